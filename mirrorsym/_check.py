@@ -1,0 +1,145 @@
+"""check: the verdict on every criterion and theorem for one pair.
+
+Each decision runs in a worker process that is killed when it exceeds its time or memory; an exceeded bound is UNDECIDED with that reason.
+"""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+
+from mirrorsym._version import __version__
+from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
+from mirrorsym.criteria import all_criteria, decide
+from mirrorsym.criteria._problem import Problem
+from mirrorsym.errors import InputError
+from mirrorsym.maps import Pair
+from mirrorsym.report import PairReport
+from mirrorsym.theorems import all_theorems, apply
+from mirrorsym.verdict import Status, Verdict
+
+__all__ = ["check", "criterion_names"]
+
+DEFAULT_MEMORY = 2 << 30
+
+
+def criterion_names() -> tuple[str, ...]:
+    """Names of all criteria, in the order in which they are decided."""
+    return tuple(all_criteria())
+
+
+def check(
+    pair: Pair, *, only: Iterable[str] | None = None, timeout: float = 10.0, total_timeout: float = 120.0,
+    memory: int | None = DEFAULT_MEMORY, worker: Worker | None = None, progress: Callable[[str, int, int], None] | None = None,
+) -> PairReport:
+    """Decide every criterion (or those in `only` and what they need) and see which theorems apply.
+
+    `timeout` bounds each decision, `total_timeout` the whole, both in seconds; `memory` is in bytes.  `worker` lets several checks share
+    one process.  Raises `InputError` for what is not a pair on M, and for an unknown name in `only`.
+
+    >>> report = check(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"]))
+    >>> str(report.criteria["commuting_with_h"].status), str(report.theorems["tdmf.3.1"].status)
+    ('HOLDS', 'HOLDS')
+    """
+    names = _wanted(only)
+    start = time.monotonic()
+    verdicts: dict[str, Verdict] = {}
+    seconds: dict[str, float] = {}
+    with nullcontext(worker) if worker is not None else Worker(memory=memory) as w:
+        assert w is not None
+        _admit(pair, w, min(timeout, total_timeout))
+        for i, name in enumerate(names):
+            if progress is not None:
+                progress(name, i, len(names))
+            left = total_timeout - (time.monotonic() - start)
+            began = time.monotonic()
+            verdicts[name] = _bounded(pair, name, verdicts, w, min(timeout, left))
+            seconds[name] = round(time.monotonic() - began, 4)
+    theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= set(names)}
+    seconds["total"] = round(time.monotonic() - start, 4)
+    wanted = set(only) if only is not None else set(names)
+    return PairReport(pair, {n: v for n, v in verdicts.items() if n in wanted or only is None}, theorems, seconds, _versions())
+
+
+def _wanted(only: Iterable[str] | None) -> tuple[str, ...]:
+    known = all_criteria()
+    if only is None:
+        return tuple(known)
+    asked = list(only)
+    unknown = [n for n in asked if n not in known]
+    if unknown:
+        import difflib
+
+        lines = []
+        for n in unknown:
+            near = difflib.get_close_matches(n, known, 1)
+            lines.append(f"only: unknown criterion {n!r}" + (f"; did you mean {near[0]!r}?" if near else f" (known: {', '.join(known)})"))
+        raise InputError(lines)
+    needed: set[str] = set()
+
+    def add(name: str) -> None:
+        needed.add(name)
+        for n in known[name].needs:
+            add(n)
+
+    for n in asked:
+        add(n)
+    return tuple(n for n in known if n in needed)
+
+
+def _admit(pair: Pair, worker: Worker, timeout: float) -> None:
+    try:
+        problems = worker.call("mirrorsym._admit:refusals", pair, timeout=timeout)
+    except BoundExceeded:
+        return  # nothing was refuted; the criteria will say what could not be settled
+    if problems:
+        raise InputError(problems)
+
+
+def _bounded(pair: Pair, name: str, known: dict[str, Verdict], worker: Worker, timeout: float) -> Verdict:
+    if timeout <= 0:
+        return Verdict(Status.UNDECIDED, name, "the time for the whole check was used up", source=all_criteria()[name].source)
+    try:
+        result: Verdict = worker.call("mirrorsym._check:decide_one", pair, name, known, timeout=timeout)
+        return result
+    except BoundExceeded as e:
+        return Verdict(Status.UNDECIDED, name, str(e), source=all_criteria()[name].source)
+    except Raised as e:  # a fault in one decision procedure must not take the other verdicts with it
+        return Verdict(Status.UNDECIDED, name, f"the decision procedure broke off: {e}", source=all_criteria()[name].source)
+
+
+@lru_cache(maxsize=2)
+def _problem(pair: Pair) -> Problem:
+    return Problem(pair)
+
+
+def decide_one(pair: Pair, name: str, known: dict[str, Verdict]) -> Verdict:
+    """One verdict, in this process and without bounds: what the worker runs."""
+    problem = _problem(pair)
+    problem.known = dict(known)
+    return decide(name, problem)
+
+
+def decide_all(pair: Pair, only: Iterable[str] | None = None) -> dict[str, Verdict]:
+    """All verdicts in this process and without bounds, for generated tests that run thousands of small pairs."""
+    problem = Problem(pair)
+    for name in _wanted(only):
+        problem.known[name] = decide(name, problem)
+    return problem.known
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    out = {"python": platform.python_version(), "mirrorsym": __version__}
+    for name in ("python-flint", "sympy"):
+        try:
+            out[name] = version(name)
+        except PackageNotFoundError:
+            out[name] = "not installed"
+    return out
+
+

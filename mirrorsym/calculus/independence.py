@@ -1,0 +1,94 @@
+"""Are functions linearly, or functionally, independent?  Proved by their values, or their gradients, at exact points.
+
+A minor of a matrix of values that is not zero proves independence; dependence is never claimed here.
+Main definitions: `linear_rank`, `independent_functions`, `functional_rank`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any
+
+from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, precision
+from mirrorsym.calculus.modular import PRIME, rank, residue
+from mirrorsym.calculus.prolong import ball_rank
+from mirrorsym.calculus.rational_values import exact_value
+from mirrorsym.calculus.region import Region, samples
+from mirrorsym.expression import Expression
+
+__all__ = ["functional_rank", "independent_functions", "linear_rank"]
+
+BITS = 256
+Point = dict[str, Fraction]
+
+
+def linear_rank(columns: Sequence[Sequence[Expression]], points: Sequence[Point]) -> int:
+    """A proved lower bound of the dimension of the span of vector-valued functions, from their values at the points.
+
+    >>> from mirrorsym.expression import ONE, sym
+    >>> linear_rank([(ONE,), (sym("u"),), (sym("u") + 1,)], [{"u": Fraction(k)} for k in range(4)])
+    2
+    """
+    rows: list[dict[int, Any]] = []
+    balls: list[dict[int, Any]] = []
+    with precision(BITS):
+        for p in points:
+            for parts in zip(*columns, strict=True):
+                exact = [exact_value(e, p) for e in parts]
+                if all(q is not None for q in exact):
+                    rows.append({j: residue(q) for j, q in enumerate(exact) if q})
+                try:
+                    balls.append({j: enclose(e, p, BITS) for j, e in enumerate(parts)})
+                except (Undefined, Unsettled):
+                    continue
+        best = rank(rows, range(len(columns))) if rows else 0
+        if best < len(columns) and len(rows) < len(balls):
+            best = max(best, ball_rank(balls, list(range(len(columns)))))
+    return best
+
+
+def independent_functions(functions: Sequence[Expression], region: Region) -> list[Expression]:
+    """The functions, in order, without those whose independence of 1 and of the earlier ones was not proved."""
+    from mirrorsym.expression import ONE
+
+    points = list(samples(region, len(functions) + 6))
+    kept: list[Expression] = []
+    if linear_rank([(ONE,), *((f,) for f in functions)], points) == len(functions) + 1:
+        return list(functions)
+    for f in functions:
+        if linear_rank([(ONE,), *((k,) for k in kept), (f,)], points) == len(kept) + 2:
+            kept.append(f)
+    return kept
+
+
+def functional_rank(functions: Sequence[Expression], variables: tuple[str, ...], points: Sequence[Point]) -> tuple[int, Point | None]:
+    """The largest proved rank of the Jacobian matrix at one of the points, and the point.
+
+    >>> u, v = Expression("sym", ("u",)), Expression("sym", ("v",))
+    >>> functional_rank([u + v, (u + v) ** 2], ("u", "v"), [{"u": Fraction(1), "v": Fraction(2)}])[0]
+    1
+    """
+    best: tuple[int, Point | None] = (0, None)
+    gradients = [[derivative(f, k) for k in variables] for f in functions]
+    for p in points:
+        rows: list[dict[int, Any]] = []
+        exact = True
+        for g in gradients:
+            values = [exact_value(e, p) for e in g]
+            exact = exact and all(q is not None for q in values)
+            rows.append({j: residue(q) % PRIME for j, q in enumerate(values) if q})
+        if exact:
+            found = rank(rows, range(len(variables)))
+        else:
+            try:
+                with precision(BITS):
+                    found = ball_rank([{j: enclose(e, p, BITS) for j, e in enumerate(g)} for g in gradients], list(range(len(variables))))
+            except (Undefined, Unsettled):
+                continue
+        if found > best[0]:
+            best = (found, p)
+        if found == len(functions):
+            break
+    return best

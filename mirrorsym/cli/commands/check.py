@@ -1,0 +1,159 @@
+"""`mirrorsym check PAIR...`: the verdict on every criterion and theorem, with its certificate or reason.
+
+Exit code: of the criteria asked (`--only`, else `ASKED`), 1 if one FAILS, else 3 if one is UNDECIDED or CONDITIONAL,
+else 0.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mirrorsym.cli.options import bound_options, output_options, pair_options
+
+if TYPE_CHECKING:
+    from mirrorsym.maps import Pair
+    from mirrorsym.report import PairReport
+
+__all__ = ["ASKED", "COMMAND", "examine", "examine_side_by_side", "exit_code"]
+
+#: what is asked when `--only` does not say
+ASKED = ("smooth", "regular", "commuting", "commuting_with_h")
+
+
+@click.command("check", short_help="Decide every criterion of pairs, with certificates.")
+@click.argument("arguments", nargs=-1, required=True, metavar="PAIR...")
+@pair_options
+@click.option("--only", metavar="LIST", help="Criteria to decide, with commas between; they also set the exit code.")
+@click.option("--laws", is_flag=True, help="Show conservation laws, and the dimension of the Lie algebra of the gradients.")
+@output_options
+@bound_options
+def COMMAND(
+    arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
+    copies: int | None, only: str | None, laws: bool, as_json: bool, to: str | None, file: str | None,
+    timeout: float, total_timeout: float, memory: int,
+) -> int:
+    """Decide every criterion of a pair (g, h), and which theorems apply to it.
+
+    PAIR is a pair file, catalogue:ID, or formulas: the coordinates of g, as several arguments or with commas between.
+    A name with a file behind it, or ending in .toml, is a pair file; - is one on standard input.
+
+    \b
+    mirrorsym check "u**2 - v**2" --h "c*(u**2 + v**2)" --on "u > 0, v > 0" --param "c real"
+    mirrorsym check catalogue:u2-v2 catalogue:m-w-weight-decay --json
+    mirrorsym check pair.toml --only regular,commuting -o report.html
+
+    Exit codes: 1 if a criterion that was asked FAILS, else 3 if one is UNDECIDED or CONDITIONAL, else 0; asked are
+    those of --only, by default smooth, regular, commuting, commuting_with_h. 2 is bad input.
+    """
+    from mirrorsym.cli.inputs import read_pairs
+    from mirrorsym.cli.output import chosen_format, refuse_unwritable
+
+    form = chosen_format(to, as_json, file)
+    refuse_unwritable(file)
+    asked = None if only is None else tuple(dict.fromkeys(filter(None, (name.strip() for name in only.split(",")))))
+    if asked == ():
+        raise click.UsageError("--only names no criterion")
+    pairs = read_pairs(arguments, h, on, init, params, copies)
+    if laws and form == "html":
+        raise click.UsageError("--laws goes with text and json")
+    reports = examine(pairs, asked, timeout, total_timeout, memory)
+    _output(reports, form, file, [_laws(pair, timeout, memory) for _, pair in pairs] if laws else None)
+    return max((exit_code(report, asked or ASKED) for _, report in reports), key=(0, 3, 1).index)
+
+
+def examine(
+    pairs: list[tuple[str, Pair]], asked: tuple[str, ...] | None, timeout: float, total_timeout: float, memory: int,
+    show: bool = True,
+) -> list[tuple[str, PairReport]]:
+    """The reports of all pairs, with one worker and within one total time; InputError names the pair it is about."""
+    import time
+
+    from mirrorsym._check import check
+    from mirrorsym.calculus.bounded import Worker
+    from mirrorsym.cli.progress import Progress
+    from mirrorsym.errors import InputError
+
+    end = time.monotonic() + total_timeout
+    reports = []
+    with Worker(memory=memory) as worker, Progress() if show else nullcontext() as progress:
+        worker.start()
+        for i, (name, pair) in enumerate(pairs, start=1):
+            if progress is not None:
+                progress.about = f"{name} ({i} of {len(pairs)})" if len(pairs) > 1 else ""
+            try:
+                report = check(pair, only=asked, timeout=timeout, total_timeout=max(end - time.monotonic(), 1e-3),
+                               worker=worker, progress=None if progress is None else progress.step)
+            except InputError as error:
+                lead = f"{name}: " if len(pairs) > 1 else ""
+                raise InputError([lead + p for p in error.problems]) from None
+            reports.append((name, report))
+    return reports
+
+
+def examine_side_by_side(
+    pairs: list[tuple[str, Pair]], timeout: float, total_timeout: float, memory: int, lanes: int = 2,
+) -> list[tuple[str, PairReport]]:
+    """Like `examine`, with the pairs dealt out to several workers at once; the order of the reports is that of the pairs."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    lanes = max(1, min(lanes, os.cpu_count() or 1, len(pairs)))
+    with ThreadPoolExecutor(lanes) as pool:
+        parts = list(pool.map(lambda k: examine(pairs[k::lanes], None, timeout, total_timeout, memory, show=k == 0), range(lanes)))
+    found = dict(report for part in parts for report in part)
+    return [(name, found[name]) for name, _ in pairs]
+
+
+def exit_code(report: PairReport, asked: tuple[str, ...]) -> int:
+    """1 if one of `asked` FAILS, else 3 if one is UNDECIDED or CONDITIONAL, else 0."""
+    statuses = {str(report.criteria[name].status) for name in asked if name in report.criteria}
+    return 1 if "FAILS" in statuses else 3 if statuses & {"UNDECIDED", "CONDITIONAL"} else 0
+
+
+def _laws(pair: Pair, timeout: float, memory: int) -> dict[str, Any]:
+    """The conservation laws of a pair."""
+    from mirrorsym._laws import laws_report
+
+    return laws_report(pair, timeout=timeout, memory=memory)
+
+
+def _output(reports: list[tuple[str, PairReport]], form: str, file: str | None, laws: list[dict[str, Any]] | None = None) -> None:
+    from mirrorsym.cli import output
+
+    data = [(name, report.to_json()) for name, report in reports]
+    for i, (_, report) in enumerate(data if laws else ()):
+        report["laws"] = laws[i] if laws else None
+    if form == "json":
+        from mirrorsym.printing.json import dump_all
+
+        output.emit(dump_all([report for _, report in data]), file)
+    elif form == "html":
+        from mirrorsym.printing.html import page
+
+        title = f"mirrorsym check {data[0][0]}" if len(data) == 1 else "mirrorsym check"
+        output.emit(page(data, title), file)
+    else:
+        from rich.console import Group
+        from rich.text import Text
+
+        from mirrorsym.printing.text import as_string, report_text
+
+        parts = [part for _, report in data for part in (report_text(report), *_laws_parts(report), Text())][:-1]
+        if file is None:
+            output.show(Group(*parts))
+        else:
+            output.emit(as_string(Group(*parts), output.FILE_WIDTH), file)
+
+
+def _laws_parts(report: dict[str, Any]) -> list[Any]:
+    """What follows the table when `--laws` was given."""
+    if "laws" not in report:
+        return []
+    from rich.text import Text
+
+    from mirrorsym.printing.laws import laws_text
+
+    return [Text(), laws_text(report["laws"])]

@@ -1,0 +1,68 @@
+"""`mirrorsym derive PAIR`: the potentials Q_a and R_a of a commuting pair, every step proved.
+
+Exit code: 0 with a potential in closed or implicit form, 1 when the pair does not commute, 3 when that, or the derivation, is open.
+"""
+
+from __future__ import annotations
+
+import click
+
+from mirrorsym.cli.options import bound_options, output_options, pair_options
+
+__all__ = ["COMMAND"]
+
+
+@click.command("derive", short_help="Derive Q_a, R_a, flows and domains of a commuting pair.")
+@click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
+@pair_options
+@output_options
+@bound_options
+def COMMAND(
+    arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
+    copies: int | None, as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int,
+) -> int:
+    """Derive the time-dependent Legendre function R_a of a pair (g, h) that commutes, and its dual Q_a.
+
+    PAIR is a pair file, catalogue:ID, or formulas, as for `check`.  Every formula is proved by itself: psi solves the flow
+    equations, grad Q_a = g(psi), d_a Q_a = h(psi), grad R_a inverts grad Q_a.  Where the inverse has no closed form the
+    potential is implicit: grad Q_a(mu) = x.
+
+    \b
+    mirrorsym derive "u**2 - v**2" --h "u**2 + v**2" --on "u > 0, v > 0"
+    mirrorsym derive catalogue:log-u-log-v --json
+
+    Exit codes: 0 with a closed or implicit potential, 1 when the pair does not commute, 3 undecided. 2 is bad input.
+    """
+    from mirrorsym._derive import derive
+    from mirrorsym.cli import output
+    from mirrorsym.cli.inputs import read_pairs
+    from mirrorsym.cli.progress import Progress
+    from mirrorsym.verdict import Status
+
+    form = output.chosen_format(to, as_json, file)
+    if form == "html":
+        raise click.UsageError("derive writes text and json")
+    output.refuse_unwritable(file)
+    pairs = read_pairs(arguments, h, on, init, params, copies)
+    if len(pairs) != 1:
+        raise click.UsageError("derive takes one pair")
+    with Progress() as progress:
+        report = derive(pairs[0][1], timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
+    data = report.to_json()
+    if form == "json":
+        from mirrorsym.printing.json import dump_all
+
+        output.emit(dump_all([data]), file)
+    else:
+        from rich.console import Group
+
+        from mirrorsym.printing.derivation import derivation_text
+        from mirrorsym.printing.text import as_string
+
+        parts = Group(*derivation_text(data))
+        if file is None:
+            output.show(parts)
+        else:
+            output.emit(as_string(parts, output.FILE_WIDTH), file)
+    status = report.potential.status
+    return 0 if status is Status.HOLDS else 1 if status is Status.NOT_APPLICABLE else 3

@@ -1,0 +1,130 @@
+"""Where results go: standard output, or a file that is written all at once.
+
+Main definitions: `chosen_format`, `refuse_unwritable`, `emit`, `write`, `show`, `stderr_console`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mirrorsym.errors import InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+__all__ = ["chosen_format", "emit", "refuse_unwritable", "show", "write"]
+
+_ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
+FILE_WIDTH = 100
+
+
+def chosen_format(to: str | None, as_json: bool, file: str | None) -> str:
+    """The format that the options ask for: --to and --json first, then the ending of the file, else text."""
+    if as_json and to not in (None, "json"):
+        raise click.UsageError(f"--json and --to {to} contradict each other")
+    if as_json:
+        return "json"
+    return to or _ENDINGS.get(Path(file).suffix.lower() if file else "", "text")
+
+
+def refuse_unwritable(file: str | None) -> None:
+    """InputError where `file` cannot become a file, before any time is spent on its content."""
+    if file is None:
+        return
+    path = Path(file)
+    if path.is_dir():
+        raise InputError([f"-o {file}: this is a directory"])
+    folder = path.resolve().parent
+    if not folder.is_dir():
+        raise InputError([f"-o {file}: there is no directory {folder}"])
+    if not os.access(path if path.exists() else folder, os.W_OK):
+        raise InputError([f"-o {file}: no permission to write there"])
+
+
+def emit(text: str, file: str | None) -> None:
+    """Write a result to `file`, or to standard output without a file."""
+    if file is not None:
+        write(text, Path(file))
+        return
+    with _quiet_pipe():
+        click.echo(text, nl=False)
+        sys.stdout.flush()
+
+
+def show(renderable: RenderableType) -> None:
+    """Print something rich to standard output: with color on a terminal, as plain lines elsewhere."""
+    from mirrorsym.printing.text import as_string
+
+    if not sys.stdout.isatty():
+        emit(as_string(renderable, _columns()), None)
+        return
+    from rich.console import Console
+
+    with _quiet_pipe():
+        Console(file=sys.stdout, highlight=False).print(renderable)
+
+
+def _columns() -> int:
+    given = os.environ.get("COLUMNS", "")
+    return min(max(int(given), 40), 400) if given.isascii() and given.isdigit() else 80
+
+
+def stderr_console() -> Console:
+    """A console for progress and notes."""
+    from rich.console import Console
+
+    return Console(file=sys.stderr, highlight=False)
+
+
+def write(text: str, path: Path) -> None:
+    """Write all of the text or nothing: a temporary file beside the target takes its place when it is complete.
+
+    What is no ordinary file (a device, a pipe) is written to directly, a symbolic link keeps pointing where it does.
+    """
+    target = path.resolve()
+    if target.exists() and not target.is_file():
+        target.write_text(text, encoding="utf-8")
+        return
+    try:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+    except OSError as error:
+        raise InputError([f"-o {path}: {error.strerror or error}"]) from None
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        part.replace(target)
+    except OSError as error:
+        raise InputError([f"-o {path}: {error.strerror or error}"]) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+class _quiet_pipe(contextlib.AbstractContextManager[None]):  # noqa: N801 - reads as a phrase
+    """Ignore that the reader of our output has gone: the verdict, and so the exit code, stands."""
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not (isinstance(error, OSError) and error.errno in (errno.EPIPE, errno.EINVAL)):
+            return False
+        with contextlib.suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())  # for the interpreter's own flush at the end
+            os.close(nowhere)
+        return True

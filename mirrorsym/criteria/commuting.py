@@ -1,0 +1,47 @@
+"""commuting: the gradient fields of the coordinates of g commute, [grad g_i, grad g_j] = 0 on M for all i, j.
+
+[grad g_i, grad g_j] = (Hess g_j) grad g_i - (Hess g_i) grad g_j; precondition: g is C^2 on M.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mirrorsym.criteria import Criterion, Example
+from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._zeros import decide_zeros
+from mirrorsym.expression import Expression
+from mirrorsym.verdict import Verdict
+
+SOURCE = "lwla Def. 4.1"
+
+
+def items(problem: Problem) -> Iterator[tuple[str, Expression]]:
+    """The bracket components of all pairs of coordinates that share variables."""
+    c = problem.calculus
+    touching: dict[str, list[int]] = {}
+    for i in range(problem.n):
+        for k in c.support(i):
+            touching.setdefault(k, []).append(i)
+    pairs = sorted({(i, j) for group in touching.values() for i in group for j in group if i < j})
+    for i, j in pairs:
+        for k, e in c.bracket(i, j):
+            yield f"{i},{j},{k}", e
+
+
+def _decide(problem: Problem) -> Verdict:
+    holds = "g has one coordinate" if problem.n == 1 else "every bracket of two coordinates of g vanishes on M"
+    return decide_zeros("commuting", items(problem), problem, source=SOURCE, holds=holds,
+                        fails="{item} is not zero there", g_only=True, on_piece=items)
+
+
+CRITERION = Criterion(
+    name="commuting",
+    statement="[grad g_i, grad g_j] = 0 on M for all coordinates of g",
+    source=SOURCE,
+    applies=lambda problem: None,
+    decide=_decide,
+    holds_for=Example("the coordinates share no variable", g=("u**2", "v**3"), variables=("u", "v")),
+    fails_for=Example("the bracket of x and x*y is (0, 1)", g=("x", "x*y"), variables=("x", "y")),
+    needs=("smooth",),
+)

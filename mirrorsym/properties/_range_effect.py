@@ -1,0 +1,125 @@
+"""How the ranges of grad R_a and of x change as a decreases: read off the ends of the coordinates' flows and the weights of h.
+
+A member with a finite time T to an end bounds nu by (l T - b a)/s there, so the bound moves up by its rate b/s as a decreases by 1.
+Bounded ranges are compared by their length, half lines by inclusion.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mirrorsym.calculus import sign, zero
+from mirrorsym.certificate import Certificate
+from mirrorsym.effects import Effect
+from mirrorsym.expression import Expression, div, mul, num, sub
+from mirrorsym.properties._ends import End
+from mirrorsym.properties._situation import Situation
+from mirrorsym.properties._structure import Direction, Structure
+from mirrorsym.verdict import Status
+
+__all__ = ["range_effect"]
+
+WORD = {1: "expands", -1: "shrinks", 0: "constant"}
+REASON = {"expands": "ends move apart", "shrinks": "ends move together", "constant": "ends do not move"}
+
+
+class _Open(Exception):
+    """Not settled; the message is a sentence why."""
+
+
+def range_effect(situation: Situation) -> Effect:
+    """The words for grad R_a (`dual`) and x (`primal`), coordinate by coordinate."""
+    structure = situation.structure
+    if isinstance(structure, str):
+        return Effect(Status.UNDECIDED, f"the ends of the flows are not known: {structure}")
+    if structure.directions is None:
+        return Effect(Status.UNDECIDED, "the potential is not a sum over directions")
+    proofs: dict[str, Any] = {}
+    try:
+        found = None
+        for chosen in structure.scenarios():
+            here = _words(structure, chosen, proofs)
+            if found is not None and here != found:
+                raise _Open("how the ranges change depends on the initial point")
+            found = here
+    except _Open as e:
+        return Effect(Status.UNDECIDED, str(e))
+    assert found is not None
+    certificate = Certificate.of("range", structure=structure.entry, rates=proofs)
+    because = "; ".join(f"the range of {what} {w[0] if len(set(w)) == 1 else ', '.join(w)}".replace("constant", "is constant")
+                        for what, w in (("grad R_a", found["dual"]), ("x", found["primal"])))
+    return Effect(Status.HOLDS, because, found, (certificate,), situation.holds_on(structure))
+
+
+def _words(structure: Structure, chosen: tuple[int, ...], proofs: dict[str, Any]) -> dict[str, list[str]]:
+    assert structure.directions is not None
+    out: dict[str, list[str]] = {"dual": [], "primal": []}
+    for d in structure.directions:
+        rates = _Rates(d, structure, proofs)
+        out["dual"].append(_dual(d, structure, chosen, rates))
+        out["primal"].append(_primal(d, structure, chosen, rates))
+    if any(d.axis is None for d in structure.directions):
+        for key, words in out.items():
+            if len(set(words)) > 1:
+                raise _Open("the directions mix the coordinates of x, and their ranges change differently")
+            out[key] = [words[0]] * structure.n
+    return out
+
+
+class _Rates:
+    """Signs of differences of the members' rates b/s; what is proved is kept under "j,k" (or "j") for the certificate."""
+
+    def __init__(self, d: Direction, structure: Structure, proofs: dict[str, Any]) -> None:
+        self.frame, self.proofs = structure.frame, proofs
+        self.rate = {k: div(structure.coordinates[k].weights[structure.n], s) for k, s, _ in d.members}
+
+    def sign(self, j: int, k: int | None) -> int:
+        e: Expression = self.rate[j] if k is None else sub(self.rate[j], self.rate[k])
+        if zero.prove(e, self.frame, 0) is not None:
+            return 0
+        for s in (1, -1):
+            proof = sign.prove(mul(num(s), e), ">", self.frame)
+            if proof is not None:
+                self.proofs[f"{j}" if k is None else f"{j},{k}"] = {"sign": s, "proof": proof}
+                return s
+        raise _Open(f"the sign of {e} depends on the parameters")
+
+
+def _ends(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool) -> dict[int, End]:
+    return {k: structure.coordinates[k].end(chosen[k], (s > 0) == up) for k, _, s in d.members}
+
+
+def _agree(signs: list[int]) -> int:
+    if len(set(signs)) != 1:
+        raise _Open("several flows bound the range, at different rates")
+    return signs[0]
+
+
+def _dual(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: _Rates) -> str:
+    high, low = ([k for k, e in _ends(d, structure, chosen, up).items() if e.finite_time] for up in (True, False))
+    if not high and not low:
+        return "constant"
+    if not low:
+        return WORD[_agree([rates.sign(j, None) for j in high])]
+    if not high:
+        return WORD[-_agree([rates.sign(k, None) for k in low])]
+    return WORD[_agree([rates.sign(j, k) for j in high for k in low])]
+
+
+def _primal(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: _Rates) -> str:
+    moves = [_primal_end(d, structure, chosen, up, rates) for up in (True, False)]
+    if 1 in moves and -1 in moves:
+        raise _Open("one end of the range of x moves in and the other out")
+    return WORD[max(moves, key=abs)]
+
+
+def _primal_end(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool, rates: _Rates) -> int:
+    """1 if the end of x moves outward as a decreases, -1 if inward, 0 if it stays."""
+    ends = _ends(d, structure, chosen, up)
+    timed = [k for k, e in ends.items() if e.finite_time]
+    if not timed or all(not ends[k].finite_value for k in timed) or len(ends) == 1:
+        return 0
+    if len(timed) > 1:
+        raise _Open("several flows may bound x at one end")
+    moving = _agree([rates.sign(k, timed[0]) for k in ends if k != timed[0]])
+    return -moving if up else moving

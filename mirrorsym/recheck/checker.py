@@ -1,0 +1,273 @@
+"""Check every verdict of a report again, trusting nothing but the pair it is about.
+
+The checker reads g, h and M from the report with its own reader, derives what each criterion claims, and accepts a
+verdict HOLDS, FAILS or CONDITIONAL only if every certificate that it cites proves it.  UNDECIDED and NOT_APPLICABLE
+claim nothing.  A theorem is rechecked from its hypotheses' verdicts in the same report.
+
+A statement about all points of an empty M is true and says nothing; `Recheck.inhabited` tells whether the checker
+found a point of M.
+
+Main definitions: `recheck`, `recheck_file`, `Recheck`, `Check`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice, product
+from pathlib import Path
+from typing import Any
+
+from mirrorsym.errors import InputError
+from mirrorsym.expression import Expression, num, sub
+from mirrorsym.recheck import data
+from mirrorsym.recheck.claims import Support, check_claim
+from mirrorsym.recheck.conditional import read_condition
+from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.normal import vanishes
+from mirrorsym.recheck.points import Point, holds_at
+from mirrorsym.recheck.problem import Problem, read_problem
+from mirrorsym.recheck.reader import read, read_conditions
+from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.theorems import check_theorem
+
+__all__ = ["Check", "Recheck", "recheck", "recheck_file"]
+
+SCHEMA = "mirrorsym.report/1"
+CLAIMING = ("HOLDS", "FAILS", "CONDITIONAL")
+SILENT = ("UNDECIDED", "NOT_APPLICABLE")
+_SIZE = 100_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome for one criterion or theorem: `accepted`, and one sentence why (not)."""
+
+    about: str
+    status: str
+    accepted: bool
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        """All fields."""
+        return {"about": self.about, "status": self.status, "accepted": self.accepted, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The outcomes in the report's order; `accepted` if no verdict was rejected."""
+
+    checks: tuple[Check, ...]
+    inhabited: bool
+
+    @property
+    def accepted(self) -> bool:
+        """Whether every verdict of the report was accepted."""
+        return all(c.accepted for c in self.checks)
+
+    @property
+    def rejected(self) -> tuple[Check, ...]:
+        """The verdicts that were not accepted."""
+        return tuple(c for c in self.checks if not c.accepted)
+
+    def reason(self, about: str) -> str | None:
+        """Why this verdict was rejected; None if it was accepted."""
+        check = self[about]
+        return None if check.accepted else check.reason
+
+    def __iter__(self) -> Iterator[Check]:
+        return iter(self.checks)
+
+    def __getitem__(self, about: str) -> Check:
+        for c in self.checks:
+            if c.about == about:
+                return c
+        raise KeyError(about)
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything, as plain data."""
+        return {"accepted": self.accepted, "inhabited": self.inhabited, "checks": [c.to_json() for c in self.checks]}
+
+
+def recheck_file(path: str | Path) -> Recheck:
+    """Check the report in a JSON file; InputError if it is no report."""
+    try:
+        raw = Path(path).read_bytes()
+    except OSError as e:
+        raise InputError([f"{path}: {e.strerror or 'cannot be read'}"]) from None
+    if len(raw) > _SIZE:
+        raise InputError([f"{path}: the file is larger than the checker reads"])
+    try:
+        report = json.loads(raw.decode("utf-8"), object_pairs_hook=_without_duplicates, parse_constant=_no_constant)
+    except RecursionError:
+        raise InputError([f"{path}: the file is nested too deeply"]) from None
+    except ValueError as e:
+        raise InputError([f"{path}: not a JSON report ({str(e)[:100]})"]) from None
+    return recheck(report)
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("an object names a key twice")
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no number")
+
+
+def recheck(report: Any, seconds: float = 30.0) -> Recheck:
+    """Check every verdict of a report, with at most `seconds` for each; InputError if it is no report.
+
+    >>> pair = {"variables": ["u"], "domain": ["u > 0"], "g": ["u**2"], "h": None}
+    >>> verdict = {"status": "HOLDS", "certificates": ["c1"]}
+    >>> proof = {"rule": "minor", "columns": [0], "proof": {"rule": "structure"}}
+    >>> report = {"schema": "mirrorsym.report/1", "pair": pair, "criteria": {"regular": verdict},
+    ...           "certificates": {"c1": {"kind": "rank", "proof": proof}}}
+    >>> recheck(report).accepted
+    True
+    >>> recheck({**report, "pair": {**pair, "domain": []}})["regular"].reason
+    'the structure of 2*u does not show that it is != 0'
+    """
+    if not isinstance(report, dict):
+        raise InputError(["the report is not a JSON object"])
+    if report.get("schema") != SCHEMA:
+        raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
+    problem = read_problem(report.get("pair"))
+    parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems")}
+    for name, part in parts.items():
+        if not isinstance(part, dict):
+            raise InputError([f"{name}: not an object"])
+    certificates, criteria, theorems = parts.values()
+    checks: list[Check] = []
+    support = _support(criteria, certificates)
+    for name, verdict in criteria.items():
+        checks.append(_check(name, verdict, certificates, problem, support, seconds))
+    done = {c.about: c for c in checks}
+    for name, entry in theorems.items():
+        checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(n, e, done, criteria)))
+    return Recheck(tuple(checks), _inhabited(report, problem))
+
+
+def _support(criteria: dict[str, Any], certificates: dict[str, Any]) -> Support:
+    support = Support()
+    for entry in certificates.values():
+        if isinstance(entry, dict) and entry.get("kind") in ("smooth", "kink"):
+            support.evidence.take(entry)
+    verdict = criteria.get("separable")
+    cited = verdict.get("certificates") if isinstance(verdict, dict) else None
+    for name in cited if isinstance(cited, list) else []:
+        entry = certificates.get(name) if isinstance(name, str) else None
+        if isinstance(entry, dict) and isinstance(entry.get("items"), dict):
+            support.items.update(entry["items"])
+    return support
+
+
+def _guarded(name: str, verdict: Any, prove: Any) -> Check:
+    status = verdict.get("status") if isinstance(verdict, dict) else None
+    if status in SILENT:
+        return Check(name, status, True, "nothing claimed")
+    if status not in CLAIMING:
+        return Check(name, str(status)[:40], False, "the verdict has no known status")
+    try:
+        reason = prove()
+    except Rejected as e:
+        return Check(name, status, False, str(e))
+    except (RecursionError, OverflowError, MemoryError):
+        return Check(name, status, False, "checking this certificate needs more room than the checker allows")
+    return Check(name, status, True, reason or "proved by its certificate")
+
+
+def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Problem, support: Support,
+           seconds: float) -> Check:
+    def prove() -> str:
+        cited = verdict.get("certificates")
+        if not isinstance(cited, list) or not cited or len(cited) > 20:
+            raise Rejected("the verdict cites no certificate")
+        budget = Budget(seconds=seconds)
+        for c in cited:
+            if not isinstance(c, str) or c not in certificates:
+                raise Rejected(f"the certificate {str(c)[:40]!r} is missing")
+            certificate = data.record(certificates[c], f"the certificate {c[:40]!r}")
+            check_claim(name, verdict["status"], certificate, problem, budget, support)
+            _agrees(verdict, certificate, problem.setting(budget))
+        return "proved by its certificate"
+
+    return _guarded(name, verdict, prove)
+
+
+def _agrees(verdict: dict[str, Any], certificate: dict[str, Any], setting: Setting) -> None:
+    """The verdict's own words (condition, witness) say what the certificate proves."""
+    condition, witness, budget = verdict.get("condition"), verdict.get("witness"), setting.budget
+    if verdict["status"] != "CONDITIONAL":
+        if condition:
+            raise Rejected("a verdict that is not CONDITIONAL states a condition")
+    elif not isinstance(condition, list):
+        raise Rejected("the verdict does not state its condition")
+    else:
+        stated = [r for text in condition for r in read_conditions(text, setting.parameters)]
+        proved = read_condition(certificate, setting)
+        if len(stated) != len(proved):
+            raise Rejected("the verdict's condition is not the certificate's")
+        for relation, (e, op) in zip(stated, proved, strict=True):
+            left, right = relation.args
+            turned = relation.op.startswith("<")
+            d = sub(right, left) if turned else sub(left, right)
+            same = vanishes(sub(d, e), setting.names, budget) or (
+                op in ("=", "!=") and vanishes(sub(e, d * -1), setting.names, budget))
+            if (">" + relation.op[1:] if turned else relation.op) != op or not same:
+                raise Rejected("the verdict's condition is not the certificate's")
+    if verdict["status"] == "FAILS" and witness is not None:
+        points = certificate.get("points") or [certificate.get("point")]
+        if any(points) and not any(_same_point(witness, p, budget) for p in points if p is not None):
+            raise Rejected("the verdict's witness is not the certificate's point")
+
+
+def _same_point(witness: Any, point: Any, budget: Budget) -> bool:
+    entries = data.record(witness, "the witness")
+    return bool(entries) and set(entries) <= set(point) and all(
+        vanishes(sub(read(text, ()), data.tree(point[n], ())), (), budget) for n, text in entries.items())
+
+
+def _inhabited(report: dict[str, Any], problem: Problem) -> bool:
+    """Whether some point of M is found among the report's own points and a few simple ones."""
+    m = problem.domain
+    names = (*m.variables, *m.parameter_names)
+    setting = problem.setting(Budget(steps=200_000, seconds=5.0))
+
+    def candidates() -> Iterator[dict[str, Expression]]:
+        init = report["pair"].get("init")
+        simple = [num(v) for v in (1, 2, "1/2", -1, 3, "1/3", -2, 0)]
+        if isinstance(init, dict):
+            start = {}
+            for n in m.variables:
+                try:
+                    start[n] = read(init.get(n), ())
+                except Rejected:
+                    continue
+            if len(start) == len(m.variables):
+                for values in islice(product(simple, repeat=len(m.parameters)), 16):
+                    yield {**start, **dict(zip(m.parameter_names, values, strict=True))}
+        for certificate in list((report.get("certificates") or {}).values())[:20]:
+            for p in [certificate.get("point")] if isinstance(certificate, dict) else []:
+                if isinstance(p, dict) and set(p) == set(names):
+                    try:
+                        yield {n: data.tree(p[n], ()) for n in names}
+                    except Rejected:
+                        continue
+        yield {n: num(1) for n in names}
+        yield {n: num(i + 1) for i, n in enumerate(names)}
+        yield {n: num(len(names) - i) for i, n in enumerate(names)}
+        for values in islice(product(simple, repeat=len(names)), 500):
+            yield dict(zip(names, values, strict=True))
+
+    try:
+        for values in candidates():
+            if all(values[n].op == "num" and values[n].args[0].denominator == 1 for n in setting.integers) and all(
+                    holds_at(Point(values, setting), e, op) for e, op in setting.facts):
+                return True
+    except Rejected:
+        return False
+    return False

@@ -1,0 +1,68 @@
+"""Functions spelled by others: hyperbolic and inverse hyperbolic ones by exp, log and roots, tan by sin and cos, cos(asin b) by a root.
+
+Main definition: `rewritten`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from mirrorsym.expression import PI, RELATIONS, Expression, add, call, div, mul, num, power, sqrt, sub
+
+__all__ = ["rewritten"]
+
+_HALF = num(Fraction(1, 2))
+_KEPT = ("num", "sym", "const", "piecewise", "true", *RELATIONS)
+
+
+def rewritten(e: Expression) -> Expression:
+    """e with hyperbolic, inverse hyperbolic, tan, acos and symbolic powers spelled by exp, log, roots, sin, cos, asin.
+
+    Each spelling is an identity wherever the left side is defined.
+    """
+
+    def leaf(node: Expression) -> Expression | None:
+        if node.op in _KEPT:
+            return None
+        args = tuple(done[a] for a in node.args)
+        a = args[0]
+        if node.op in ("cosh", "sinh", "tanh"):
+            x, y = call("exp", a), power(call("exp", a), num(-1))
+            if node.op == "cosh":
+                return mul(_HALF, add(x, y))
+            return mul(_HALF, sub(x, y)) if node.op == "sinh" else div(sub(x, y), add(x, y))
+        if node.op == "asinh":
+            return call("log", add(a, sqrt(add(power(a, num(2)), num(1)))))
+        if node.op == "acosh":
+            return call("log", add(a, sqrt(add(power(a, num(2)), num(-1)))))
+        if node.op == "atanh":
+            return mul(_HALF, call("log", div(add(num(1), a), sub(num(1), a))))
+        if node.op in ("sin", "cos") and node.args[0].op in ("atan", "asin", "acos"):
+            return _of_inverse(node.op, node.args[0].op, done[node.args[0].args[0]])
+        if node.op == "tan":
+            return div(call("sin", a), call("cos", a))
+        if node.op == "acos":
+            return sub(mul(_HALF, PI), call("asin", a))
+        if node.op == "pow" and args[1].op != "num":
+            return call("exp", mul(args[1], call("log", a)))
+        return None
+
+    done: dict[Expression, Expression] = {}
+    for node in e.walk():
+        new = leaf(node)
+        if new is None:
+            leafy = node.op in _KEPT
+            new = node if leafy else _remake(node, tuple(done[a] for a in node.args))
+        done[node] = new
+    return done[e]
+
+
+def _of_inverse(outer: str, inner: str, b: Expression) -> Expression:
+    """sin or cos of atan b, asin b, acos b."""
+    if inner == "atan":
+        return div(b if outer == "sin" else num(1), sqrt(add(power(b, num(2)), num(1))))
+    return b if (outer == "sin") == (inner == "asin") else sqrt(sub(num(1), power(b, num(2))))
+
+
+def _remake(node: Expression, args: tuple[Expression, ...]) -> Expression:
+    return node if all(a is b for a, b in zip(args, node.args, strict=True)) else Expression(node.op, args)

@@ -1,0 +1,79 @@
+"""A theorem's status, recomputed from its hypotheses' verdicts in the same report.
+
+A theorem applies (HOLDS) only if every hypothesis it lists is a criterion of this report that is HOLDS and was accepted;
+it is CONDITIONAL only if each is HOLDS or CONDITIONAL, one at least CONDITIONAL.  A theorem never FAILS.  `REQUIRED`
+names hypotheses without which a theorem is not what the paper states, so that a report cannot leave them out.
+
+Main definition: `check_theorem`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from mirrorsym.recheck import data
+from mirrorsym.recheck.limits import Rejected
+
+__all__ = ["REQUIRED", "check_theorem"]
+
+#: theorem -> the lists of criteria of which one must be contained in the theorem's hypotheses
+REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "tdmf.3.1": (("smooth", "joint_regular", "commuting", "commuting_with_h", "complete_flows"),
+                 ("smooth", "regular", "commuting", "commuting_with_h", "complete_flows_of_g")),
+    "tdmf.3.3": (("quadratic", "commuting", "commuting_with_h", "regular"),
+                 ("quadratic", "commuting", "commuting_with_h", "joint_regular")),
+    "tdmf.c3.1": (("smooth", "separable", "wronskian"),),
+    "lwla.4.8": (("smooth", "regular", "commuting", "complete_flows_of_g"),),
+    "lwla.4.9": (("smooth",),),
+    "lwla.4.15": (("quadratic", "commuting", "regular"),),
+}
+
+
+class Outcome(Protocol):
+    """What is needed of the outcome for a criterion."""
+
+    @property
+    def status(self) -> str:
+        """The verdict's status."""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether its certificates were accepted."""
+
+
+def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome], verdicts: Mapping[str, Any]) -> str:
+    """The reason why the theorem's status follows, or `Rejected`.
+
+    `verdicts` are the report's own, for their conditions: a conditional theorem states those of its hypotheses.
+    """
+    status = entry["status"]
+    if status == "FAILS":
+        raise Rejected("a theorem does not fail: it applies or it does not")
+    hypotheses = data.record(data.field(entry, "hypotheses"), "the hypotheses")
+    if not hypotheses:
+        raise Rejected("the theorem lists no hypothesis")
+    if entry.get("first_missing") is not None:
+        raise Rejected("a theorem that applies names a missing hypothesis")
+    if name not in REQUIRED:
+        raise Rejected(f"the checker knows no theorem {name[:40]!r}")
+    if not any(set(form) <= hypotheses.keys() for form in REQUIRED[name]):
+        form = min(REQUIRED[name], key=lambda f: len(set(f) - hypotheses.keys()))
+        raise Rejected(f"the hypothesis {next(c for c in form if c not in hypotheses)} of the theorem is not listed")
+    for h, claimed in hypotheses.items():
+        if h not in done:
+            raise Rejected(f"the hypothesis {h[:40]!r} is no criterion of this report")
+        if claimed != done[h].status:
+            raise Rejected(f"the hypothesis {h} is listed as {str(claimed)[:20]} but its verdict is {done[h].status}")
+        if not done[h].accepted:
+            raise Rejected(f"the verdict on the hypothesis {h} was rejected")
+        if done[h].status not in (("HOLDS",) if status == "HOLDS" else ("HOLDS", "CONDITIONAL")):
+            raise Rejected(f"the hypothesis {h} is {done[h].status}")
+    if status == "CONDITIONAL" and all(done[h].status == "HOLDS" for h in hypotheses):
+        raise Rejected("no hypothesis of the theorem is conditional")
+    if status == "CONDITIONAL":
+        needed = {str(c) for h in hypotheses for c in verdicts[h].get("condition") or ()}
+        stated = {str(c) for c in data.items(entry.get("condition"), "the theorem's condition", 100)}
+        if stated != needed:
+            raise Rejected("the theorem's condition is not that of its hypotheses")
+    return "its hypotheses hold"

@@ -1,0 +1,90 @@
+"""The corpus: the same pairs for a seed, the promised mix, and a sample of it decided without a wrong verdict."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from mirrorsym.calculus.bounded import Worker
+from mirrorsym.maps import Pair
+from mirrorsym.recheck import recheck
+from mirrorsym.testing.corpus import Tally, examine, generate, tally
+from mirrorsym.testing.families import all_families
+from mirrorsym.testing.known import FAILS, HOLDS, Iff, Known, Outcome, judge
+from mirrorsym.verdict import Status, Verdict
+
+
+def test_a_seed_fixes_the_corpus() -> None:
+    first, again, other = ([str(k) for k in generate(s, 90)] for s in (1, 1, 2))
+    assert first == again
+    assert len(set(first) & set(other)) < len(first) / 2
+
+
+def test_all_families_have_their_share_and_no_pair_comes_twice() -> None:
+    pairs = list(generate(0, 400))
+    count = Counter(k.family for k in pairs)
+    shares = {n: f.share for n, f in all_families().items()}
+    assert set(count) == set(shares)
+    assert all(abs(count[n] - 400 * s / sum(shares.values())) <= 1 for n, s in shares.items())
+    assert len({(k.pair.g, k.pair.h, k.pair.M) for k in pairs}) == len(pairs)
+
+
+def test_two_thousand_pairs_can_be_made() -> None:
+    assert sum(1 for _ in generate(5, 2000)) >= 1990
+
+
+@pytest.mark.parametrize("family", all_families())
+def test_a_sample_is_decided_and_rechecked(family: str, worker: Worker) -> None:
+    found = [examine(k, worker, 5.0) for k in generate(3, 6, family)]
+    counts = tally(found)[family]
+    assert counts.outcomes[Outcome.WRONG] == 0
+    assert counts.share(Outcome.RIGHT) > 0.8
+    for x in found:
+        assert x.report is not None
+        assert [c for c in recheck(x.report.to_json()).rejected if c.about in x.known.answers] == []
+
+
+# -- the judge --------------------------------------------------------------------------------------------------------
+
+
+def verdict(status: Status, **data: object) -> Verdict:
+    from mirrorsym.certificate import Certificate
+
+    return Verdict(status, "regular", "said so", (Certificate.of("rank"),), **data)  # type: ignore[arg-type]
+
+
+def test_the_judge_tells_right_from_wrong_and_open() -> None:
+    assert judge(HOLDS, verdict(Status.HOLDS)) is Outcome.RIGHT
+    assert judge(HOLDS, verdict(Status.FAILS)) is Outcome.WRONG
+    assert judge(FAILS, verdict(Status.HOLDS)) is Outcome.WRONG
+    assert judge(FAILS, verdict(Status.UNDECIDED)) is Outcome.OPEN
+    assert judge(FAILS, verdict(Status.NOT_APPLICABLE)) is Outcome.OPEN
+
+
+def test_the_judge_compares_conditions_by_their_points() -> None:
+    from fractions import Fraction
+
+    from mirrorsym.expression import num, relation, sym
+
+    c = sym("c")
+    known = Iff("c = 1/2", ({"c": Fraction(1, 2)},), ({"c": Fraction(0)}, {"c": Fraction(1)}))
+    said = relation("=", 2 * c, num(1))
+    assert judge(known, verdict(Status.CONDITIONAL, condition=(said,))) is Outcome.RIGHT
+    assert judge(known, verdict(Status.CONDITIONAL, condition=(relation("=", c, num(0)),))) is Outcome.WRONG
+    assert judge(known, verdict(Status.CONDITIONAL, condition=(relation("!=", 2 * c, num(1)),))) is Outcome.WRONG
+    assert judge(known, verdict(Status.HOLDS)) is Outcome.WRONG
+    assert judge(known, verdict(Status.FAILS, witness={"c": num(2)})) is Outcome.PARTIAL
+    assert judge(known, verdict(Status.FAILS, witness={"c": num("1/2")})) is Outcome.WRONG
+
+
+def test_a_wrong_answer_in_the_corpus_would_be_counted() -> None:
+    counts = Tally()
+    counts.add(examine(Known(Pair(g=["u**2"]), {"regular": HOLDS}, "this is false, to see it counted", "x")))
+    assert counts.outcomes[Outcome.WRONG] == 1
+
+
+def test_a_refused_pair_counts_as_wrong(worker: Worker) -> None:
+    found = examine(Known(Pair(g=["log(u)"]), {"smooth": HOLDS}, "log u is not real everywhere"), worker)
+    assert found.outcomes["smooth"] is Outcome.WRONG
+    assert "log(u)" in found.refused
