@@ -294,7 +294,7 @@ def power(base: Expression, exponent: Expression) -> Expression:
         n = exponent.args[0]
         if n == 1:
             return base
-        if n == 0:
+        if n == 0 or base == ONE:
             return ONE
         if n.denominator == 1:
             if base.op == "num" and abs(n) <= 4096 and (base.args[0] != 0 or n > 0):

@@ -9,7 +9,10 @@ from fractions import Fraction
 
 from mirrorsym.expression import RELATIONS, Expression, num
 
-__all__ = ["text"]
+__all__ = ["brief", "text"]
+
+
+_NODES = 2000
 
 
 def text(e: Expression, level: int = 0) -> str:
@@ -46,6 +49,29 @@ def text(e: Expression, level: int = 0) -> str:
     if op in RELATIONS:
         return f"{text(args[0], 0)} {op} {text(args[1], 0)}"
     return f"{op}({', '.join(text(a, 0) for a in args)})"
+
+
+def brief(e: Expression, letters: int = 60) -> str:
+    """The formula on one short line, for messages: cut after `letters`; a very large one is only described.
+
+    Shared subexpressions make the text of a small graph exponentially long, so its length is found before it is written.
+
+    >>> from mirrorsym.expression import sym
+    >>> brief(sym("u") + sum((num(k) * sym("v") ** k for k in range(2, 9)), num(1)), 30)
+    'u + 2*v**2 + 3*v**3 + 4*v**...'
+    >>> e = sym("u")
+    >>> for _ in range(99):
+    ...     e = Expression("add", (e, e))
+    >>> brief(e)
+    'an expression of more than 2000 nodes'
+    """
+    nodes: dict[Expression, int] = {}
+    for n in e.walk():
+        nodes[n] = 1 + sum(nodes.get(a, 0) for a in n.args if isinstance(a, Expression))
+    if nodes[e] > _NODES:
+        return f"an expression of more than {_NODES} nodes"
+    shown = text(e)
+    return shown if len(shown) <= letters else shown[:letters - 3] + "..."
 
 
 def _product(factors: tuple[Expression, ...], level: int) -> str:

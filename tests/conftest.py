@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import platform
 import re
+import signal
 from collections.abc import Generator
 from importlib.metadata import PackageNotFoundError, version
 
@@ -22,6 +23,10 @@ ALLOWED_SKIPS = {
     r"needs a POSIX system": "Windows has other locks and signals; CI runs where these tests run",
 }
 SHOWN = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "pydantic", "hypothesis", "pytest-xdist")
+
+# A shell starts its background jobs with Ctrl-C ignored, and their children inherit that; the tests that send it need it heard.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("local", deadline=None, print_blob=True)
 settings.register_profile("ci", deadline=None, print_blob=True, derandomize=True)

@@ -112,7 +112,7 @@ def test_a_wrong_formula_is_not_proved(monkeypatch: pytest.MonkeyPatch) -> None:
 
     honest = next(r for r in all_routes() if r.name == "separable")
 
-    def twisted(setting):  # noqa: ANN001, ANN202 (a stand-in for a route's derive)
+    def twisted(setting):
         draft = honest.derive(setting)
         return dataclasses.replace(draft, Q=num(2) * draft.Q)
 

@@ -44,6 +44,7 @@ from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import check_continuous, prove_smooth
 from mirrorsym.recheck.structure import affine_in, check_defined
 from mirrorsym.recheck.zero import prove_zero
+from mirrorsym.wording import brief
 
 __all__ = ["flows"]
 
@@ -87,7 +88,7 @@ class _Block:
         for i, (e, op) in enumerate(self.setting.facts):
             if e.names & set(self.names):
                 if e.names & outside:
-                    raise Rejected(f"the condition {e} {op} 0 ties two blocks together")
+                    raise Rejected(f"the condition {brief(e)} {op} 0 ties two blocks together")
                 if op not in (">", "!="):
                     raise Rejected("a condition on variables is not strict")
                 self.conditions.append(i)

@@ -23,6 +23,7 @@ from mirrorsym.recheck.normal import Normal
 from mirrorsym.recheck.points import Point, holds_at, read_point
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.structure import affine_in, check_defined, range_of
+from mirrorsym.wording import brief
 
 __all__ = ["affine_jointly", "one_point_each", "outside", "point_over_parameters", "tied_region"]
 
@@ -81,7 +82,7 @@ def one_point_each(connected: Any, values: list[dict[str, Any]], region: Setting
         if op == "!=" and rule == "orthants" and form is not None:
             cuts.setdefault(form[0], set()).add(-form[2] / form[1])
         elif op not in (">", ">=") or not _affine(e, region, tuple(sorted(e.names))):
-            raise Rejected(f"the region is not shown to be connected: the condition {e} {op} 0 is not affine")
+            raise Rejected(f"the region is not shown to be connected: the condition {brief(e)} {op} 0 is not affine")
     points = [_inside(v, region) for v in values]
     grids = {x: sorted(c) for x, c in cuts.items()}
     if prod(len(g) + 1 for g in grids.values()) > 5_000:
@@ -98,7 +99,7 @@ def _inside(value: dict[str, Any], region: Setting) -> Point:
     point = read_point(data.field(value, "point"), region.names, region)
     for e, op in region.facts:
         if not holds_at(point, e, op):
-            raise Rejected(f"a point is not shown to satisfy {e} {op} 0")
+            raise Rejected(f"a point is not shown to satisfy {brief(e)} {op} 0")
     for v in point.values.values():
         check_defined(v, region.alone(()), "a coordinate of a point")
     return point

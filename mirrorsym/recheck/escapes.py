@@ -41,6 +41,7 @@ from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
+from mirrorsym.wording import brief
 
 __all__ = ["crosses", "leaves", "order"]
 
@@ -69,7 +70,7 @@ def crosses(certificate: dict[str, Any], functions: Functions, setting: Setting)
     analytic_at(point, f, c)
     for j, (e, known) in enumerate(setting.facts):
         if j != i and not holds_at(point, e, known):
-            raise Rejected(f"at the boundary point {e} {known} 0 is not shown")
+            raise Rejected(f"at the boundary point {brief(e)} {known} 0 is not shown")
         if j != i and e.names & set(setting.variables):
             analytic_at(point, e)
     nowhere = replace(setting, variables=(), parameters=(), facts=(), given=(), integers=frozenset())

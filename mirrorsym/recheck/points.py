@@ -21,6 +21,7 @@ from mirrorsym.recheck.balls import Open, bounds, enclose, refine
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.wording import brief
 
 __all__ = ["Point", "analytic_at", "constant_sign", "nonzero_at", "point_in", "read_point", "sign_at"]
 
@@ -58,7 +59,7 @@ def point_in(value: Any, setting: Setting) -> Point:
             raise Rejected(f"the point's value of {name!r} is not an integer")
     for e, op in setting.facts:
         if not holds_at(point, e, op):
-            raise Rejected(f"the point is not shown to satisfy {e} {op} 0, so it may lie outside M")
+            raise Rejected(f"the point is not shown to satisfy {brief(e)} {op} 0, so it may lie outside M")
     return point
 
 
@@ -114,7 +115,7 @@ def nonzero_at(point: Point, e: Expression, claimed: Any = None) -> None:
             raise Open
         return bounds(x)
 
-    lo, hi = refine(ask, point.setting.budget, f"at the point no enclosure of {_short(e)} excludes 0")
+    lo, hi = refine(ask, point.setting.budget, f"at the point no enclosure of {brief(e)} excludes 0")
     if claimed is not None:  # decimal digits for people to read: rounded, so compared with some slack
         entries = data.items(claimed, "the enclosure", 2)
         if len(entries) != 2:
@@ -131,11 +132,4 @@ def analytic_at(point: Point, *trees: Expression) -> None:
     """Show that these functions are analytic near the point, so that their derivatives' trees are their derivatives."""
     for e in trees:
         refine(lambda _, e=e: enclose(e, point.balls(), point.setting.budget, strict=True),  # type: ignore[misc]
-               point.setting.budget, f"{_short(e)} is not shown to be smooth at the point")
-
-
-def _short(e: Expression) -> str:
-    shown = str(e)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
-
-
+               point.setting.budget, f"{brief(e)} is not shown to be smooth at the point")

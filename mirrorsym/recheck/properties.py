@@ -51,6 +51,7 @@ from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.separation import Direction, Piece, Separation, read_separation
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.starts import Start, reached
+from mirrorsym.wording import brief
 
 __all__ = ["PROPERTIES", "check_assumptions", "check_property"]
 
@@ -154,7 +155,7 @@ def check_assumptions(separation: Separation, start: Start, holds_on: Any, state
             continue  # a relation about a, or about other names
     for e in (e for e in needed if e.names):
         if not any(vanishes(sub(e, s), names, budget) or vanishes(e + s, names, budget) for s in stated):
-            raise Rejected(f"the verdict does not say that it assumes {e} != 0")
+            raise Rejected(f"the verdict does not say that it assumes {brief(e)} != 0")
 
 
 # -- separations --------------------------------------------------------------------------------------------

@@ -41,6 +41,7 @@ from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.starts import Start, check_plain
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
+from mirrorsym.wording import brief
 
 __all__ = ["Coordinate", "Direction", "Separation", "read_separation"]
 
@@ -190,7 +191,7 @@ def _affine(e: Expression, setting: Setting, frame: Setting) -> tuple[list[Fract
     for v in setting.variables:
         d = derivative(e, v, setting.budget)
         if d.op != "num":
-            raise Rejected(f"the condition {e} is not affine in the variables")
+            raise Rejected(f"the condition {brief(e)} is not affine in the variables")
         slopes.append(d.args[0])
     rest = e.substitute(dict.fromkeys(setting.variables, ZERO))
     check_defined(rest, frame, "a condition")
@@ -205,7 +206,7 @@ def _separate_conditions(columns: list[list[Fraction]], setting: Setting) -> Non
         slopes = [derivative(e, v, setting.budget) for v in setting.variables]
         parts = [sum((s.args[0] * b for s, b in zip(slopes, column, strict=True)), Fraction(0)) for column in columns]
         if sum(1 for p in parts if p) != 1 or op not in (">", "!="):
-            raise Rejected(f"the condition {e} {op} 0 is not about one coordinate alone")
+            raise Rejected(f"the condition {brief(e)} {op} 0 is not about one coordinate alone")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.settling import settled
 from mirrorsym.recheck.structure import check_defined, sign_by_structure
 from mirrorsym.recheck.zero import prove_zero
+from mirrorsym.wording import brief
 
 __all__ = ["implies", "prove_sign", "with_guards"]
 
@@ -49,7 +50,7 @@ def prove_sign(e: Expression, op: str, proof: Any, setting: Setting) -> None:
             if {">": sign > 0, ">=": sign >= 0, "!=": sign != 0}[op]:
                 return
             if rule != "contradiction":  # that one shows that there is no point at all, and then the claim may be false
-                raise Rejected(f"the constant {_short(e)} does not have the claimed sign")
+                raise Rejected(f"the constant {brief(e)} does not have the claimed sign")
     method = _RULES.get(rule) if isinstance(rule, str) else None
     if method is None:
         raise Rejected(f"there is no rule {str(rule)[:40]!r} for signs")
@@ -84,7 +85,7 @@ def supplied(proof: Any, key: str, setting: Setting) -> Expression:
 
 def _structure(e: Expression, op: str, _: dict[str, Any], setting: Setting) -> None:
     if not sign_by_structure(e, op, setting):
-        raise Rejected(f"the structure of {_short(e)} does not show that it is {op} 0")
+        raise Rejected(f"the structure of {brief(e)} does not show that it is {op} 0")
 
 
 def _fact(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> None:
@@ -95,7 +96,7 @@ def _fact(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> No
     if not implies("!=" if factor < 0 and known == ">" else known, op):
         raise Rejected(f"a fact with op {known} does not give {op}")
     if not vanishes(sub(e, mul(num(factor), fact)), setting.names, setting.budget):
-        raise Rejected(f"{_short(e)} is not the stated multiple of the fact")
+        raise Rejected(f"{brief(e)} is not the stated multiple of the fact")
 
 
 def _rewrite(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> None:
@@ -215,11 +216,6 @@ def _angle(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> N
         raise Rejected("the half turn is one where the sign is negative")
     prove_sign(sub(e.args[0], mul(low, PI)), strict, data.field(proof, "low"), setting)
     prove_sign(sub(mul(low + 1, PI), e.args[0]), strict, data.field(proof, "high"), setting)
-
-
-def _short(e: Expression) -> str:
-    shown = str(e)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 _RULES = {

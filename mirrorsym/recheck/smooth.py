@@ -22,6 +22,7 @@ from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.structure import check_defined, sign_by_structure
+from mirrorsym.wording import brief
 
 __all__ = ["Guard", "check_continuous", "guards", "prove_smooth"]
 
@@ -133,7 +134,7 @@ def _listed(guard: Expression, ops: tuple[str, ...], listed: list[Any], setting:
                     vanishes(candidate, setting.names, setting.budget)):
                 prove_sign(guard, str(known), data.field(entry, "proof"), setting)
                 return str(known)
-    raise Rejected(f"no guard proves that {_short(guard)} {' or '.join(ops)} 0")
+    raise Rejected(f"no guard proves that {brief(guard)} {' or '.join(ops)} 0")
 
 
 def check_continuous(e: Expression, setting: Setting) -> None:
@@ -141,8 +142,3 @@ def check_continuous(e: Expression, setting: Setting) -> None:
     if any(node.op in ("sign", "piecewise") for node in e.walk()):
         raise Rejected("a function that may jump occurs")
     check_defined(e, setting, "the expression")
-
-
-def _short(e: Expression) -> str:
-    shown = str(e)
-    return shown if len(shown) <= 60 else shown[:57] + "..."

@@ -30,6 +30,7 @@ from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
+from mirrorsym.wording import brief
 
 __all__ = ["Start", "check_plain", "reached"]
 
@@ -89,7 +90,7 @@ class Start:
         point = Point(values, inner)
         for e, op in inner.facts:
             if not holds_at(point, e, op):
-                raise Rejected(f"the initial point is not shown to satisfy {e} {op} 0, so it may lie outside M")
+                raise Rejected(f"the initial point is not shown to satisfy {brief(e)} {op} 0, so it may lie outside M")
         return point, given
 
 

@@ -22,6 +22,7 @@ from mirrorsym.recheck.intervals import EMPTY, FULL, Interval, meet
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import Normal
 from mirrorsym.recheck.setting import Fact, Setting, needs
+from mirrorsym.wording import brief
 
 __all__ = ["Structure", "affine_in", "check_defined", "range_of", "sign_by_structure"]
 
@@ -344,12 +345,7 @@ def check_defined(tree: Expression, setting: Setting, what: str) -> None:
             structure = structure or Structure(setting)
             if not (structure.of(e).says(op) or structure.known_multiple(e, op) or
                     _by_factors(e, op, setting, structure) or (op == "!=" and divides_known(e, setting))):
-                raise Rejected(f"{what} is not shown to be defined: {_short(e)} {op} 0 is missing")
-
-
-def _short(e: Expression) -> str:
-    shown = str(e)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
+                raise Rejected(f"{what} is not shown to be defined: {brief(e)} {op} 0 is missing")
 
 
 def divides_known(e: Expression, setting: Setting) -> bool:
@@ -372,5 +368,3 @@ def divides_known(e: Expression, setting: Setting) -> bool:
                 break
             p = p / g
     return bool(p.is_constant() and not p.is_zero())
-
-

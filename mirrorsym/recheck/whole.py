@@ -22,6 +22,7 @@ from mirrorsym.recheck.components import affine_jointly
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import Normal
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.wording import brief
 
 __all__ = ["check_whole"]
 
@@ -41,7 +42,7 @@ def check_whole(criterion: str, certificate: dict[str, Any], functions: Iterable
         raise Rejected("the terms of the functions do not show their shape")
     for e, op in setting.facts:
         if e.names & set(setting.variables) and not (op in (">", ">=") and affine_jointly(e, setting)):
-            raise Rejected(f"M is not shown to be convex: the condition {e} {op} 0 is not affine")
+            raise Rejected(f"M is not shown to be convex: the condition {brief(e)} {op} 0 is not affine")
 
 
 def _one_variable_each(f: Expression, setting: Setting) -> bool:

@@ -21,6 +21,7 @@ from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.settling import settled
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.tower import tower_zero
+from mirrorsym.wording import brief
 
 __all__ = ["prove_zero"]
 
@@ -36,10 +37,10 @@ def prove_zero(e: Expression, proof: Any, setting: Setting) -> None:
     if plain != e and vanishes(plain, setting.names, setting.budget):  # a tower without data
         return
     if proof is None:
-        raise Rejected(f"{_short(e)} is not zero as a rational function, and no proof is given")
+        raise Rejected(f"{brief(e)} is not zero as a rational function, and no proof is given")
     rule = data.field(proof, "rule")
     if rule == "ring":
-        raise Rejected(f"{_short(e)} is not zero as a rational function")
+        raise Rejected(f"{brief(e)} is not zero as a rational function")
     method = _RULES.get(rule) if isinstance(rule, str) else None
     if method is None:
         raise Rejected(f"there is no rule {str(rule)[:40]!r} for zeros")
@@ -122,11 +123,6 @@ def _have(e: Expression, proof: dict[str, Any], setting: Setting) -> None:
     from mirrorsym.recheck.regions import with_fact
 
     prove_zero(e, data.field(proof, "then"), with_fact(proof, setting))
-
-
-def _short(e: Expression) -> str:
-    shown = str(e)
-    return shown if len(shown) <= 60 else shown[:57] + "..."
 
 
 _RULES = {"tower": tower_zero, "derivatives": _derivatives, "cases": _cases, "constant": _constant, "have": _have}
