@@ -157,7 +157,8 @@ def derive(
 ) -> PairReport:
     """Check the pair and derive its potential, the potential's properties (among the criteria) and effects; the report carries all.
 
-    `timeout` bounds the derivation, and each criterion, property and effect as in `check`.  Raises `InputError` for what is not a pair on M.
+    `timeout` bounds the derivation, and each criterion, property and effect as in `check`.
+    Raises `InputError` for what is not a pair on M.
 
     >>> report = derive(Pair(g=["u**2"], domain=["u > 0"]))
     >>> [str(e) for e in report.potential.grad_R]

@@ -53,4 +53,4 @@ class Effects:
 
     def to_json(self) -> dict[str, Any]:
         """The `effects` object of a report."""
-        return {"positional_bias": self.positional_bias.to_json(), "type_of_bias": self.type_of_bias.to_json(), "range": self.range.to_json()}
+        return {name: getattr(self, name).to_json() for name in ("positional_bias", "type_of_bias", "range")}

@@ -13,10 +13,11 @@ from math import lcm
 
 from flint import fmpz_mat
 
-from mirrorsym.expression import Expression
+from mirrorsym.expression import Expression, num
 
 __all__ = ["Form", "commutator", "quadratic_form"]
 
+TWO = num(2)
 Rows = dict[int, dict[int, int]]
 DENSE = 4_000  # nonzero entries from which FLINT's dense product is faster
 
@@ -46,7 +47,7 @@ def quadratic_form(f: Expression, order: dict[str, int]) -> Form | None:
                 above, below = above * x.args[0].numerator, below * x.args[0].denominator
             elif x.op == "sym" and x.args[0] in order:
                 places.append(order[x.args[0]])
-            elif x.op == "pow" and x.args[0].op == "sym" and x.args[0].args[0] in order and x.args[1].op == "num" and x.args[1].args[0] == 2:
+            elif x.op == "pow" and x.args[0].op == "sym" and x.args[0].args[0] in order and x.args[1] == TWO:
                 places += [order[x.args[0].args[0]]] * 2
             else:
                 return None

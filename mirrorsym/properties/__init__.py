@@ -1,8 +1,8 @@
 """Properties: one file, one question about the potential of a commuting pair, answered by a verdict.
 
-A property is a module of this folder with a constant `PROPERTY`; its name equals the file's.  `all_properties` finds them in the order in which
-they are decided.  Every HOLDS and FAILS carries a certificate about the pair alone: the checker does not need the potential's formulas.
-The three effects of the regularizer are in `_effects`.
+A property is a module of this folder with a constant `PROPERTY`; its name equals the file's.  `all_properties` finds them in the order in
+which they are decided.  Every HOLDS and FAILS carries a certificate about the pair alone: the checker does not need the potential's
+formulas.  The three effects of the regularizer are in `_effects`.
 """
 
 from __future__ import annotations

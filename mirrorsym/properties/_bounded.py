@@ -27,9 +27,7 @@ def examined(pair: Pair, potential: Potential, criteria: Mapping[str, Verdict], 
     for name, prop in all_properties().items():
         began = time.monotonic()
         try:
-            left = min(timeout, deadline - began)
-            if left <= 0:
-                raise BoundExceeded("the time for the whole derivation was used up")
+            left = _left(timeout, deadline)
             verdict: Verdict = worker.call("mirrorsym.properties:decide_one", pair, name, potential, known, timeout=left)
         except BoundExceeded as e:
             verdict = Verdict(Status.UNDECIDED, name, str(e), source=prop.source)
@@ -38,19 +36,25 @@ def examined(pair: Pair, potential: Potential, criteria: Mapping[str, Verdict], 
         known[name] = found[name] = verdict
         seconds[name] = round(time.monotonic() - began, 4)
     began = time.monotonic()
-    effects = _effects(pair, potential, known, worker, min(timeout, deadline - began))
+    effects = _effects(pair, potential, known, worker, timeout, deadline)
     seconds["effects"] = round(time.monotonic() - began, 4)
     return found, effects, seconds
 
 
-def _effects(pair: Pair, potential: Potential, known: Mapping[str, Verdict], worker: Worker, timeout: float) -> Effects:
+def _left(timeout: float, deadline: float) -> float:
+    left = min(timeout, deadline - time.monotonic())
+    if left <= 0:
+        raise BoundExceeded("the time for the whole derivation was used up")
+    return left
+
+
+def _effects(pair: Pair, potential: Potential, known: Mapping[str, Verdict], worker: Worker, timeout: float, deadline: float) -> Effects:
     """The three effects, one call each, so that one that takes too long does not take the others with it."""
     out = []
     for name in ("positional_bias", "type_of_bias", "range"):
         try:
-            if timeout <= 0:
-                raise BoundExceeded("the time for the whole derivation was used up")
-            effect: Effect = worker.call("mirrorsym.properties._effects:one_effect", pair, potential, known, name, timeout=timeout)
+            left = _left(timeout, deadline)
+            effect: Effect = worker.call("mirrorsym.properties._effects:one_effect", pair, potential, known, name, timeout=left)
         except (BoundExceeded, Raised) as e:
             effect = Effect(Status.UNDECIDED, str(e))
         out.append(effect)

@@ -49,7 +49,7 @@ class Curvature:
         for i, v in enumerate(self.structure.region.variables):
             flow = add(*(mul(num(c.column[i]), s, r, self._core(c, 1)) for c, s, _, r in self.members if c.column[i]))
             d = derivative(e, v)
-            if d != ZERO and flow != ZERO:
+            if ZERO not in (d, flow):
                 terms.append(mul(d, flow))
         return add(*terms)
 

@@ -83,7 +83,7 @@ def _minimizer(situation: Situation) -> Certificate | None:
     rest = dict.fromkeys(setting.mu, ZERO)
     a, initial = setting.a, setting.initial
     psi = dict(zip(situation.pair.w, (p.substitute(rest) for p in potential.psi), strict=True))
-    facts = []
+    facts: list[tuple[Json, tuple[Expression, str]]] = []
     for g in (g for p in psi.values() for g in guards(p)):  # where psi is smooth; this holds at a = 0
         if a in g.of.names and g.op in (">", "!=") and all(g.of != f for _, (f, _) in facts):
             proof = sign.prove(g.of.substitute({a: ZERO}), g.op, initial)

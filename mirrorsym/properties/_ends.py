@@ -292,7 +292,8 @@ class _Place:
         for j in range(1, 26):
             distance = Fraction(1, 2**j) * self.start if self.bounded else self.start * Fraction(5, 4) ** j
             offset = self.at if self.at is not None else ZERO
-            z = sub(offset, num(distance)) if (self.up and self.bounded) else offset + num(distance if self.up or self.bounded else -distance)
+            inward = self.bounded == self.up
+            z = offset + num(-distance if inward else distance)
             try:
                 v = float(enclose(f, {**given, self.piece.name: z.substitute({k: num(q) for k, q in given.items()})}, 256).mid().log())
             except (Undefined, Unsettled, OverflowError, ValueError):
@@ -325,7 +326,7 @@ class _Place:
                 continue
             kind, scale, rate = law
             vanishing = neg(rate) if self.bounded else rate
-            if kind == "power" and (sign.prove(vanishing, ">", self.piece.frame) is None or sign.prove(scale, ">", self.piece.frame) is None):
+            if kind == "power" and any(sign.prove(e, ">", self.piece.frame) is None for e in (vanishing, scale)):
                 continue
             if kind == "rate" and not _proved(law, True, self.bounded, self.piece.frame):
                 continue

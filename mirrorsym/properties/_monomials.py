@@ -1,8 +1,9 @@
 """Signs of homogeneous sums of powers of two positive variables, with exponents that may contain parameters.
 
-Such a sum is z2**D * phi(L) with L = log z1 - log z2 and phi a sum of exponentials c_i exp(e_i L).  Ordered by falling exponents, Abel summation writes
-it as sum_j S_j (exp(e_j L) - exp(e_{j+1} L)), S_j = c_1 + ... + c_j, when the c_i add up to 0; so it is positive for L > 0 if no S_j is negative and one is
-positive.  And L > 0 where z1**m > z2**m, m > 0.  The answers are SIGN proofs made of the checker's rules `have`, `sum`, `product`, `compare`.
+Such a sum is z2**D * phi(L) with L = log z1 - log z2 and phi a sum of exponentials c_i exp(e_i L).  Ordered by falling exponents, Abel
+summation writes it as sum_j S_j (exp(e_j L) - exp(e_{j+1} L)), S_j = c_1 + ... + c_j, when the c_i add up to 0; so it is positive for
+L > 0 if no S_j is negative and one is positive.  And L > 0 where z1**m > z2**m, m > 0.  The answers are SIGN proofs made of the
+checker's rules `have`, `sum`, `product`, `compare`.
 
 Main definition: `positive_where`.
 """
@@ -87,17 +88,19 @@ def _order(y: Expression, here: Region, frame: Region) -> tuple[str, str, Json] 
     a, b = mul(m, call("log", sym(high))), mul(m, call("log", sym(low)))
     images = sub(call("exp", a), call("exp", b))
     scaled = mul(power(c, num(-1)), y)
-    same, split = prove_zero(sub(images, scaled), here), prove_zero(sub(mul(power(m, num(-1)), sub(a, b)), sub(call("log", sym(high)), call("log", sym(low)))), here)
+    logs = sub(call("log", sym(high)), call("log", sym(low)))
+    same, split = prove_zero(sub(images, scaled), here), prove_zero(sub(mul(power(m, num(-1)), sub(a, b)), logs), here)
     if same is None or split is None:
         return None
     last = len(here.facts) - 1
-    factor = {"factor": c.to_json(), "power": -1, "op": ">", "proof": known[0]}
-    positive = {"rule": "rewrite", "to": scaled.to_json(), "zero": same, "proof": {"rule": "product", "constant": "1", "factors": [
-        factor, {"factor": y.to_json(), "power": 1, "op": ">", "proof": {"rule": "fact", "index": last, "factor": "1"}}], "zero": {"rule": "ring"}}}
+    positive = {"rule": "rewrite", "to": scaled.to_json(), "zero": same, "proof": {
+        "rule": "product", "constant": "1", "zero": {"rule": "ring"}, "factors": [
+            {"factor": c.to_json(), "power": -1, "op": ">", "proof": known[0]},
+            {"factor": y.to_json(), "power": 1, "op": ">", "proof": {"rule": "fact", "index": last, "factor": "1"}}]}}
     bigger = {"rule": "compare", "a": a.to_json(), "b": b.to_json(), "by": "exp", "images": positive, "zero": {"rule": "ring"}}
-    proof = {"rule": "product", "constant": "1", "factors": [
-        {"factor": m.to_json(), "power": -1, "op": ">", "proof": known[1]}, {"factor": sub(a, b).to_json(), "power": 1, "op": ">", "proof": bigger}],
-        "zero": split}
+    proof = {"rule": "product", "constant": "1", "zero": split, "factors": [
+        {"factor": m.to_json(), "power": -1, "op": ">", "proof": known[1]},
+        {"factor": sub(a, b).to_json(), "power": 1, "op": ">", "proof": bigger}]}
     return high, low, proof
 
 
@@ -157,8 +160,9 @@ def _monomials(e: Expression, here: Region) -> list[Monomial] | None:
         return None
     (c, exponents), = below
     above = _terms(r, True, bases, here)
-    return None if above is None else [(div(d, c), {n: sub(x, exponents.get(n, ZERO)) for n, x in {**dict.fromkeys(exponents, ZERO), **more}.items()})
-                                       for d, more in above]
+    if above is None:
+        return None
+    return [(div(d, c), {n: sub(more.get(n, ZERO), exponents.get(n, ZERO)) for n in {**exponents, **more}}) for d, more in above]
 
 
 def _bases(tower: Tower, here: Region) -> dict[str, tuple[str, Expression]] | None:
@@ -189,10 +193,10 @@ def _terms(r: Ratio, above: bool, bases: dict[str, tuple[str, Expression]], here
         for n, k in zip(names, powers, strict=True):
             if not k:
                 continue
-            variable, rate = bases.get(n, (n if n in here.variables else None, ONE))  # type: ignore[arg-type]
+            variable, rate = bases.get(n, (n, ONE))
             if variable == "":
                 return None
-            if variable is None:
+            if n not in bases and n not in here.variables:
                 c.append(power(sym(n), num(int(k))))
             else:
                 exponents[variable] = add(exponents.get(variable, ZERO), mul(num(int(k)), rate))

@@ -1,7 +1,7 @@
 """The pieces of one coordinate: intervals on which its core is smooth and strictly monotone, with what happens at their ends.
 
-M allows an interval of values, with some left out; zeros of the core's derivative cut it further.  Where every initial point has the coordinate in one
-piece, the others do not matter.
+M allows an interval of values, with some left out; zeros of the core's derivative cut it further.  Where every initial point has the
+coordinate in one piece, the others do not matter.
 
 Main definitions: `Conditions`, `Found`, `pieces_of`.
 """
@@ -59,7 +59,9 @@ class Conditions:
 
     def interval(self, k: int) -> tuple[Expression | None, Expression | None, list[Expression]]:
         """(lower end, upper end, values left out) of z_k."""
-        lows, highs, without = [], [], []
+        lows: list[Expression] = []
+        highs: list[Expression] = []
+        without: list[Expression] = []
         for m, rest, op in self.rows.get(k, ()):
             (without if op == "!=" else lows if m > 0 else highs).append(mul(num(-1 / m), rest))
         out: list[Expression | None] = []
@@ -96,8 +98,8 @@ class _Line:
     initial: Region
 
 
-def pieces_of(core: Core, name: str, interval: tuple[Expression | None, Expression | None, list[Expression]], start: Expression, frame: Region,
-              initial: Region) -> Found:
+def pieces_of(core: Core, name: str, interval: tuple[Expression | None, Expression | None, list[Expression]], start: Expression,
+              frame: Region, initial: Region) -> Found:
     """The pieces of a coordinate that flows along a core; raises `Stuck` when how the flow ends is not found."""
     low, high, without = interval
     tree = core.expression.substitute({core.variable: sym(name)})

@@ -36,15 +36,12 @@ def range_effect(situation: Situation) -> Effect:
         return Effect(Status.UNDECIDED, "the potential is not a sum over directions")
     proofs: dict[str, Any] = {}
     try:
-        found = None
-        for chosen in structure.scenarios():
-            here = _words(structure, chosen, proofs)
-            if found is not None and here != found:
-                raise _Open("how the ranges change depends on the initial point")
-            found = here
+        answers = [_words(structure, chosen, proofs) for chosen in structure.scenarios()]
     except _Open as e:
         return Effect(Status.UNDECIDED, str(e))
-    assert found is not None
+    found = answers[0]
+    if any(a != found for a in answers):
+        return Effect(Status.UNDECIDED, "how the ranges change depends on the initial point")
     certificate = Certificate.of("range", structure=structure.entry, rates=proofs)
     because = "; ".join(f"the range of {what} {w[0] if len(set(w)) == 1 else ', '.join(w)}".replace("constant", "is constant")
                         for what, w in (("grad R_a", found["dual"]), ("x", found["primal"])))

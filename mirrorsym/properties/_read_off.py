@@ -51,9 +51,9 @@ def _pieces_at(situation: Situation, structure: Structure, given: dict[str, Expr
     for c in structure.coordinates:
         z = c.z.substitute(dict(situation.setting.start)).substitute(given)
         for i, p in enumerate(c.pieces):
-            ends = [e.substitute(given) for e in ((sub(z, p.low) if p.low is not None else None), (sub(p.high, z) if p.high is not None else None))
-                    if e is not None]
-            if all(sign_at(e, {}) == 1 for e in ends):
+            ends = [sub(z, p.low)] if p.low is not None else []
+            ends += [sub(p.high, z)] if p.high is not None else []
+            if all(sign_at(e.substitute(given), {}) == 1 for e in ends):
                 out.append(i)
                 break
         else:

@@ -93,7 +93,8 @@ class Situation:
 
     def trials(self, limit: int = 160) -> Iterator[tuple[Values, tuple[Fraction, ...], Fraction]]:
         """(values, mu, a <= 0) to try, small ones first."""
-        steps = [Fraction(n, d) for n, d in ((0, 1), (1, 4), (-1, 4), (1, 1), (-1, 1), (1, 16), (-1, 16), (3, 1), (-3, 1), (10, 1), (-10, 1))]
+        sizes = (Fraction(1, 4), Fraction(1), Fraction(1, 16), Fraction(3), Fraction(10))
+        steps = [Fraction(0), *(s * q for q in sizes for s in (1, -1))]
         n = len(self.pair.g)
         menus = [steps if i < 2 else steps[:1] for i in range(n)]
         ways = list(islice(product(*menus), 80))
@@ -153,5 +154,5 @@ class Situation:
                 return None
             zeros[v], starts[v] = zero, begin
         return {"values": {n: e.to_json() for n, e in given.items()}, "mu": [num(q).to_json() for q in mu], "a": num(a).to_json(),
-                "path": {v: p.to_json() for v, p in path.items()}, "guards": guards, "smooth": self.smooth, "inside": inside, "zeros": zeros,
-                "start": starts}
+                "path": {v: p.to_json() for v, p in path.items()}, "guards": guards, "smooth": self.smooth, "inside": inside,
+                "zeros": zeros, "start": starts}

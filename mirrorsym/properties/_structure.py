@@ -1,8 +1,8 @@
 """A pair taken apart for statements about its potential: coordinates, pieces with their ends, and directions.
 
-Precondition: the pair commutes.  In orthogonal coordinates z_k each function is a sum of multiples of one core per coordinate, so z_k moves by its own
-flow, for the time (sum_i weight_ik mu_i + weight_hk a)/|b_k|^2, within the piece in which it starts.  `docs/reference/certificates.md`
-(separation) says what is written down, and `recheck/separation.py` why it proves anything.
+Precondition: the pair commutes.  In orthogonal coordinates z_k each function is a sum of multiples of one core per coordinate, so z_k
+moves by its own flow, for the time (sum_i weight_ik mu_i + weight_hk a)/|b_k|^2, within the piece in which it starts.
+`docs/reference/certificates.md` (separation) says what is written down, and `recheck/separation.py` why it proves anything.
 
 Main definitions: `Structure`, `Coordinate`, `Direction`, `structure_of`.
 """
@@ -173,7 +173,8 @@ class _Builder:
         found = pieces_of(core, self.name, conditions.interval(k), self._start(z), self.frame, self.setting.initial)
         tree = core.expression.substitute({core.variable: sym(self.name)})
         seen = any(w != ZERO for w in weights[:self.n])
-        return Coordinate(column, z, tree, weights, found.pieces, found.ends, found.critical, seen, {**entry, "core": tree.to_json(), **found.entry})
+        entry |= {"core": tree.to_json(), **found.entry}
+        return Coordinate(column, z, tree, weights, found.pieces, found.ends, found.critical, seen, entry)
 
     def _start(self, z: Expression) -> Expression:
         return tidy(z.substitute(dict(self.setting.start)), self.setting.initial)
@@ -227,7 +228,8 @@ class _Builder:
                 else:
                     raise Stuck(f"the sign of {s} depends on the parameters")
                 signed.append((position, s, direction))
-                written.append({"coordinate": kept[position], "factor": s.to_json(), "sign": direction, **({} if known == STRUCTURE else {"proof": known})})
+                given = {} if known == STRUCTURE else {"proof": known}
+                written.append({"coordinate": kept[position], "factor": s.to_json(), "sign": direction, **given})
             out.append(Direction(tuple(v), tuple(signed), e))
             entries.append({"vector": [t.to_json() for t in v], "offset": e.to_json(), "members": written})
         return tuple(out), {"directions": entries, **proof}

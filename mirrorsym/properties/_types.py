@@ -33,8 +33,8 @@ __all__ = ["type_effect"]
 
 Json = dict[str, Any]
 TWO = num(2)
-WORDS = {"none": "R_a'' = c(a) R_0''", "toward_L1": "R_a''(x)/R_a''(0) falls as a decreases", "mixed": "R_a''(x)/R_a''(0) falls for some x and grows for others",
-         "toward_L2": "R_a''(x)/R_a''(0) grows as a decreases"}
+WORDS = {"none": "R_a'' = c(a) R_0''", "toward_L1": "R_a''(x)/R_a''(0) falls as a decreases",
+         "toward_L2": "R_a''(x)/R_a''(0) grows as a decreases", "mixed": "R_a''(x)/R_a''(0) falls for some x and grows for others"}
 
 
 def type_effect(situation: Situation) -> Effect:
@@ -52,11 +52,14 @@ def type_effect(situation: Situation) -> Effect:
         entries.append(found)
     types = [e["type"] for e in entries]
     if any(d.axis is None for d in structure.directions):
+        details = {"directions": [[str(t) for t in d.vector] for d in structure.directions], "types": types}
         return Effect(Status.UNDECIDED, "the coordinates of x mix the directions in which R_a is a sum; along each of these the type is "
-                      + ", ".join(types), details={"directions": [[str(t) for t in d.vector] for d in structure.directions], "types": types})
+                      + ", ".join(types), details=details)
     certificate = Certificate.of("type_of_bias", structure=structure.entry, types=entries)
-    because = "; ".join(WORDS[t] for t in dict.fromkeys(types)) + "".join(
-        f" (from {', '.join(f'{n} = {from_json(v)}' for n, v in e['origin']['values'].items())}, at a = 0)" for e in entries if e["type"] == "mixed")
+    because = "; ".join(WORDS[t] for t in dict.fromkeys(types))
+    for e in entries:
+        if e["type"] == "mixed":
+            because += f" (from {', '.join(f'{n} = {from_json(v)}' for n, v in e['origin']['values'].items())}, at a = 0)"
     return Effect(Status.HOLDS, because, types, (certificate,), situation.assumed(structure) or None)
 
 
@@ -74,7 +77,8 @@ def _direction(situation: Situation, structure: Structure, i: int) -> Json | str
         return _one_sided("toward_L1", -1, change, c, region)
     if signs == {1}:
         return _one_sided("toward_L2", 1, change, c, region)
-    return _mixed(situation, structure, c) or "the curvature changes at different speeds along x, and no two points were found that tell how"
+    found = _mixed(situation, structure, c)
+    return found or "the curvature changes at different speeds along x, and no two points were found that tell how"
 
 
 def _signs(e: Expression, region: Region) -> set[int]:

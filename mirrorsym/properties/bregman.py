@@ -1,8 +1,8 @@
-"""bregman: R_a is Legendre, finite and continuous on a closed domain, and its divergences have bounded level sets and vanish at their point.
+"""bregman: R_a is Legendre, finite and continuous on a closed domain; its divergences have bounded level sets and vanish at their point.
 
-For a potential that is a sum over directions the question is one about each end of each direction.  Where x ends at a finite value, R has to
-be finite there; where the gradient ends at a finite value, Q has to tend to infinity (else D_R(w, y) stays bounded as y goes
-to infinity); where both run to infinity there is nothing to ask, and the last condition is automatic on a line.
+For a potential that is a sum over directions the question is one about each end of each direction.  Where x ends at a finite value, R has
+to be finite there; where the gradient ends at a finite value, Q has to tend to infinity (else D_R(w, y) stays bounded as y goes to
+infinity); where both run to infinity there is nothing to ask, and the last condition is automatic on a line.
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ def _decide(situation: Situation) -> Verdict:
         return Verdict(Status.UNDECIDED, NAME, "the sign of a weight of h depends on the parameters", source=SOURCE)
     signs = {k: w["sign"] for k, w in weights.items()}
     return settled(
-        NAME, situation, structure, lambda s, chosen: _bounded(s, chosen, signs), "each term of h is bounded below where its coordinate flows",
+        NAME, situation, structure, lambda s, chosen: _bounded(s, chosen, signs),
+        "each term of h is bounded below where its coordinate flows",
         "h goes to -oo at an end of the flows of g, already at a = 0", SOURCE, situation.assumed(structure) or None,
         weights={str(k): w for k, w in weights.items()})
 

@@ -62,7 +62,8 @@ def _uniform(situation: Situation, structure: Structure, p: Expression, zeros: l
     special = next((q for q in (ZERO, ONE) if prove_zero(sub(p, q), structure.frame) is not None), None)
     if special is not None:
         kind = "like -log(x)" if special == ZERO else "like x*log(x)"
-        certificate = Certificate.of("euler", structure=structure.entry, degrees=[{"direction": 0, "degree": special.to_json(), "zero": zeros[0]}])
+        entry = {"direction": 0, "degree": special.to_json(), "zero": zeros[0]}
+        certificate = Certificate.of("euler", structure=structure.entry, degrees=[entry])
         return Verdict(Status.FAILS, NAME, f"R_0'' is homogeneous of degree {special.value - 2}, so R_0 is {kind} up to an affine function",
                        (certificate,), source=SOURCE, details={"degree_of_hessian": str(special.value - 2)})
     exponent = sign.prove(mul(p, sub(p, ONE)), "!=", structure.frame)
@@ -80,8 +81,9 @@ def _mixed(structure: Structure, found: list[tuple[Expression, dict[str, Any]] |
         for q in (ZERO, ONE):
             if prove_zero(sub(p, q), structure.frame) is not None:
                 entry = [{"direction": i, "degree": q.to_json(), "zero": zero}]
-                return Verdict(Status.FAILS, NAME, f"along direction {i + 1} R_0'' is homogeneous of degree {q.value - 2}, so R_0 has a logarithm there",
-                               (Certificate.of("euler", structure=structure.entry, degrees=entry),), source=SOURCE)
+                because = f"along direction {i + 1} R_0'' is homogeneous of degree {q.value - 2}, so R_0 has a logarithm there"
+                certificate = Certificate.of("euler", structure=structure.entry, degrees=entry)
+                return Verdict(Status.FAILS, NAME, because, (certificate,), source=SOURCE)
     for j, (i, (p, zero)) in enumerate(known):
         for k, (q, other) in known[j + 1:]:
             exponent = sign.prove(sub(p, q), "!=", structure.frame)
@@ -109,7 +111,8 @@ def _varying(situation: Situation, structure: Structure, curves: list[Curvature]
             points = [situation.path(values, mu, Fraction(0)) for _, mu in far]
             if all(p is not None for p in points):
                 certificate = Certificate.of("euler", structure=structure.entry, direction=i, points=points)
-                return Verdict(Status.FAILS, NAME, "x*R_0'''/R_0'' is not constant, so R_0'' is homogeneous of no degree", (certificate,), source=SOURCE)
+                return Verdict(Status.FAILS, NAME, "x*R_0'''/R_0'' is not constant, so R_0'' is homogeneous of no degree", (certificate,),
+                               source=SOURCE)
     return None
 
 

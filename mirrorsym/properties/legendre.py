@@ -1,8 +1,8 @@
 """legendre: R_a is strictly convex and |grad R_a| tends to infinity at the boundary of its domain.
 
 R_a is the conjugate of Q_a, which is smooth and strictly convex on the convex slice {mu : psi(mu, a) exists in M}; so R_a is Legendre
-exactly when |grad Q_a| = |g(psi)| tends to infinity at the boundary of the slice.  A flow that leaves M in finite time at a finite value of g
-spoils it, one that blows up does not.
+exactly when |grad Q_a| = |g(psi)| tends to infinity at the boundary of the slice.  A flow that leaves M in finite time at a finite
+value of g spoils it, one that blows up does not.
 """
 
 from __future__ import annotations

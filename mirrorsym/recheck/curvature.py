@@ -12,9 +12,9 @@ and at fixed y d/da log K = A/K^2 with A = K K_a - K_nu L.  How this changes wit
 * homogeneous: if R_0 is an affine function plus a positively homogeneous one of degree p, then y R_0'''/R_0'' = p - 2, that is
   y K_nu = (2 - p) K^2 at all y.  Conversely this makes R_0'' a multiple of |y|^(p - 2) on each side of 0, and R_0 such a sum
   unless p is 0 or 1, when there are a logarithm and y*log(y) (whose sum with no affine function is homogeneous).
-* type of bias: kappa_a(y) = R_a''(y)/R_a''(0) = K(0)/K(y), so d/da log kappa = (d/da log K)(0) - (d/da log K)(y).  It vanishes for all y exactly
-  when B = 0 everywhere (and then R_a'' = c(a) R_0''), is positive for all y != 0 if y*B < 0 there, negative if y*B > 0.  The latter two
-  need that 0 is a value of y for each a, which holds where y runs through all of R.  Mixed: from an initial point with y = 0 the sign
+* type of bias: kappa_a(y) = R_a''(y)/R_a''(0) = K(0)/K(y), so d/da log kappa = (d/da log K)(0) - (d/da log K)(y).  It vanishes for all
+  y exactly when B = 0 everywhere (and then R_a'' = c(a) R_0''), is positive for all y != 0 if y*B < 0 there, negative if
+  y*B > 0.  The latter two need that 0 is a value of y for each a, which holds where y runs through all of R.  Mixed: from an initial point with y = 0 the sign
   of d/da log kappa at a = 0 is shown to differ between two points.
 
 Main definitions: `Curvature`, `check_homogeneous`, `check_types`.
@@ -31,7 +31,7 @@ from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import constant_sign, nonzero_at
 from mirrorsym.recheck.reader import read
-from mirrorsym.recheck.separation import Direction, Separation
+from mirrorsym.recheck.separation import Coordinate, Direction, Separation
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.starts import Start, reached
@@ -55,27 +55,27 @@ class Curvature:
             b = c.weights[separation.n] if len(c.weights) > separation.n else ZERO
             self.members.append((c, s, b, num(1 / c.length)))
         self.y = add(*(mul(s, self._core(c, 0)) for c, s, _, _ in self.members), direction.offset)
-        self.K = add(*(mul(power(s, TWO), power(self._core(c, 1), TWO), l) for c, s, _, l in self.members))
-        self.L = add(*(mul(s, b, power(self._core(c, 1), TWO), l) for c, s, b, l in self.members))
-        self.K_nu = add(*(mul(TWO, power(s, num(3)), self._bend(c), power(l, TWO)) for c, s, _, l in self.members))
-        self.K_a = add(*(mul(TWO, power(s, TWO), b, self._bend(c), power(l, TWO)) for c, s, b, l in self.members))
+        self.K = add(*(mul(power(s, TWO), power(self._core(c, 1), TWO), r) for c, s, _, r in self.members))
+        self.L = add(*(mul(s, b, power(self._core(c, 1), TWO), r) for c, s, b, r in self.members))
+        self.K_nu = add(*(mul(TWO, power(s, num(3)), self._bend(c), power(r, TWO)) for c, s, _, r in self.members))
+        self.K_a = add(*(mul(TWO, power(s, TWO), b, self._bend(c), power(r, TWO)) for c, s, b, r in self.members))
 
-    def _core(self, c: Any, order: int) -> Expression:
+    def _core(self, c: Coordinate, order: int) -> Expression:
         name, e = self.separation.name, c.core
         for _ in range(order):
             e = derivative(e, name, self.budget)
         return e.substitute({name: c.z})
 
-    def _bend(self, c: Any) -> Expression:
+    def _bend(self, c: Coordinate) -> Expression:
         return mul(power(self._core(c, 1), TWO), self._core(c, 2))
 
     def along(self, e: Expression) -> Expression:
         """de/dnu."""
         terms = []
         for i, v in enumerate(self.separation.setting.variables):
-            flow = add(*(mul(num(c.column[i]), s, l, self._core(c, 1)) for c, s, _, l in self.members if c.column[i]))
+            flow = add(*(mul(num(c.column[i]), s, r, self._core(c, 1)) for c, s, _, r in self.members if c.column[i]))
             d = derivative(e, v, self.budget)
-            if d != ZERO and flow != ZERO:
+            if ZERO not in (d, flow):
                 terms.append(mul(d, flow))
         return add(*terms)
 
@@ -101,10 +101,10 @@ def reachable(separation: Separation) -> Setting:
                 setting = setting.assume(sub(line.high, c.z), ">")
         else:
             for p in c.pieces[:-1]:
-                assert p.line.high is not None
+                if p.line.high is None:
+                    raise Rejected("an inner piece has no upper end")
                 setting = setting.assume(sub(c.z, p.line.high), "!=")
     return setting
-
 
 
 # -- homogeneous --------------------------------------------------------------------------------------------

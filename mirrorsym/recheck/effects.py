@@ -2,13 +2,13 @@
 
 Each entry of a report's `effects` carries its certificates; the value that they prove is compared with the entry's.
 
-* positional_bias: the minimizer of R_a is x(a) = g(psi(0, a)), so dx_i/da = grad g_i.grad h there.  It rests if these products vanish on M, moves
-  if one is not 0 at a point reached with mu = 0.  |x(a)| does not increase as a decreases if sum_i g_i grad g_i.grad h >= 0 on M, and does
-  not decrease if the sum is <= 0.
+* positional_bias: the minimizer of R_a is x(a) = g(psi(0, a)), so dx_i/da = grad g_i.grad h there.  It rests if these products vanish on
+  M, moves if one is not 0 at a point reached with mu = 0.  |x(a)| does not increase as a decreases if sum_i g_i grad g_i.grad h >= 0
+  on M, and does not decrease if the sum is <= 0.
 * type_of_bias: see `curvature`.
-* range: of grad R_a, direction by direction (the interval N_a of nu), and of x.  A member with a finite time T to an end bounds nu by (l T - b a)/s there:
-  as a decreases by 1, the bound moves up by its rate b/s.  When all upper bounds have one rate and all lower bounds another,
-  the length of N_a changes by their difference; a half line shrinks or expands with its bound, a line is constant.
+* range: of grad R_a, direction by direction (the interval N_a of nu), and of x.  A member with a finite time T to an end bounds nu by
+  (l T - b a)/s there: as a decreases by 1, the bound moves up by its rate b/s.  When all upper bounds have one rate and all
+  lower bounds another, the length of N_a changes by their difference; a half line shrinks or expands with its bound, a line is constant.
   An end of x where nu ends at infinity, or where a single member sits at its own end, is the same for each a; where
   a member j ends at a finite value and others k go on, x_end moves with a by sum s_k^2 c_k'^2 (b_k/s_k - b_j/s_j)/l_k.
 
@@ -179,7 +179,8 @@ def _ranges(certificate: dict[str, Any], separation: Separation) -> dict[str, li
         if found is not None and here != found:
             raise Rejected("how the ranges change depends on the initial point")
         found = here
-    assert found is not None
+    if found is None:
+        raise Rejected("no piece is left in which the flow may start")
     return found
 
 

@@ -142,7 +142,8 @@ def check_assumptions(separation: Separation, start: Start, holds_on: Any, state
     """
     needed = [sub(c.z.substitute(start.values), at) for c in separation.coordinates for at in c.critical]
     for e in needed:
-        if vanishes(e, (*start.symbols, *start.setting.parameters), budget) or (not e.names and constant_sign(e, separation.frame) in (0, None)):
+        still = vanishes(e, (*start.symbols, *start.setting.parameters), budget)
+        if still or (not e.names and constant_sign(e, separation.frame) in (0, None)):
             raise Rejected("the initial point is at rest")
     if not needed or not stated_there:
         return

@@ -168,7 +168,7 @@ def _coordinate(given: Any, name: str, column: list[Fraction], check: _Ends, pro
 
 
 def _columns(entry: dict[str, Any], setting: Setting) -> list[list[Fraction]]:
-    columns = []
+    columns: list[list[Fraction]] = []
     for given in data.items(data.field(entry, "coordinates"), "the coordinates", 500):
         column = [data.rational(b) for b in data.items(data.field(given, "column"), "a column", 500)]
         if len(column) != len(setting.variables) or not any(column):
@@ -219,7 +219,9 @@ class _Bounds:
 
 
 def _bounds(column: list[Fraction], setting: Setting, frame: Setting) -> _Bounds:
-    lows, highs, without = [], [], []
+    lows: list[Expression] = []
+    highs: list[Expression] = []
+    without: list[Expression] = []
     for e, op in setting.facts:
         form = _affine(e, setting, frame)
         if form is None:
@@ -314,7 +316,8 @@ def _constants(entry: dict[str, Any], problem: Problem, frame: Setting) -> list[
     return found
 
 
-def _identities(entry: dict[str, Any], name: str, coordinates: list[Coordinate], problem: Problem, setting: Setting, frame: Setting) -> None:
+def _identities(entry: dict[str, Any], name: str, coordinates: list[Coordinate], problem: Problem, setting: Setting,
+                frame: Setting) -> None:
     """Each function is the stated sum on M."""
     proofs = data.record(entry.get("zeros", {}), "the proofs of the sums")
     constants = _constants(entry, problem, frame)
