@@ -32,7 +32,9 @@ FUNCTIONS: dict[str, int | None] = {
     "atan": 1, "asinh": 1, "acosh": 1, "atanh": 1, "abs": 1, "sign": 1, "Max": None, "Min": None, "erf": 1,
     "gamma": 1, "polygamma": 2, "LambertW": 1, "Ei": 1, "besselj": 2,
 }
+LEAVES = ("num", "sym", "const")
 RELATIONS = ("<", "<=", ">", ">=", "=", "!=")
+_KEPT = 256
 
 
 class Expression:
@@ -46,17 +48,19 @@ class Expression:
     '(u**2 - 1)/2'
     """
 
-    __slots__ = ("_hash", "_names", "args", "op")
+    __slots__ = ("_hash", "_names", "_nodes", "args", "op")
     op: str
     args: tuple[Any, ...]
     _hash: int
     _names: frozenset[str] | None
+    _nodes: tuple[Expression, ...] | None
 
     def __init__(self, op: str, args: tuple[Any, ...]) -> None:
         object.__setattr__(self, "op", op)
         object.__setattr__(self, "args", args)
         object.__setattr__(self, "_hash", hash((op, args)))
         object.__setattr__(self, "_names", None)
+        object.__setattr__(self, "_nodes", None)
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError("an Expression is frozen")
@@ -142,17 +146,25 @@ class Expression:
 
     def walk(self) -> Iterable[Expression]:
         """Every distinct node once, children before parents."""
+        if self._nodes is not None:
+            return self._nodes
         seen: set[int] = set()
+        found: list[Expression] = []
         stack: list[tuple[Expression, bool]] = [(self, False)]
         while stack:
             node, done = stack.pop()
             if done:
-                yield node
+                found.append(node)
             elif id(node) not in seen:
                 seen.add(id(node))
-                stack.append((node, True))
-                if node.op not in ("num", "sym", "const"):
-                    stack.extend((a, False) for a in reversed(node.args))
+                if node.op in LEAVES:
+                    found.append(node)
+                else:
+                    stack.append((node, True))
+                    stack.extend([(a, False) for a in reversed(node.args)])
+        if len(found) <= _KEPT:  # a value is asked for at many points
+            object.__setattr__(self, "_nodes", tuple(found))
+        return found
 
     def rebuild(self, leaf: Callable[[Expression], Expression | None]) -> Expression:
         """Replace every node for which `leaf` answers something, bottom up, folding constants on the way."""

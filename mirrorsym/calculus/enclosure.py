@@ -13,11 +13,14 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from mirrorsym.expression import Expression
+from mirrorsym.expression import LEAVES, RELATIONS, Expression
 
 __all__ = ["Undefined", "Unsettled", "ball", "enclose", "exact", "holds", "precision", "sign_at"]
 
 Point = Mapping[str, Expression | Fraction | int]
+
+
+_RELATIONS = frozenset((*RELATIONS, "true"))
 
 
 class Undefined(ArithmeticError):
@@ -41,7 +44,6 @@ def precision(bits: int) -> Iterator[None]:
 
 def ball(q: Fraction | int) -> arb:
     """The smallest ball around a rational number at the current precision."""
-    q = Fraction(q)
     return arb(fmpq(q.numerator, q.denominator))
 
 
@@ -58,7 +60,8 @@ def exact(e: Expression, point: Mapping[str, Fraction]) -> Fraction | None:
         if op == "num":
             done[n] = a[0]
         elif op == "sym" and a[0] in point:
-            done[n] = Fraction(point[a[0]])
+            v = point[a[0]]
+            done[n] = v if isinstance(v, Fraction) else Fraction(v)
         elif op == "add" and all(x in done for x in a):
             done[n] = sum((done[x] for x in a), Fraction(0))
         elif op == "mul" and all(x in done for x in a):
@@ -99,8 +102,8 @@ def enclose(e: Expression, point: Point, bits: int = 64) -> arb:
 
 def _fraction(v: Expression | Fraction | int) -> Fraction | None:
     if isinstance(v, Expression):
-        return exact(v, {})
-    return Fraction(v)
+        return v.args[0] if v.op == "num" else exact(v, {})
+    return v if isinstance(v, Fraction) else Fraction(v)
 
 
 def sign_at(e: Expression, point: Point, limit: int = 4096) -> int | None:
@@ -150,11 +153,14 @@ def evaluate(e: Expression, values: Mapping[str, arb], rational: Mapping[str, Fr
     `rational` holds the symbols that are known exactly: relations inside piecewise expressions are settled with it.
     """
     done: dict[Expression, arb] = {}
-    if any(n.op == "piecewise" for n in e.walk()):
+    nodes = tuple(e.walk())
+    if any(n.op == "piecewise" for n in nodes):
         return _lazily(e, values, rational)
-    for n in e.walk():
-        if n.op not in ("<", "<=", ">", ">=", "=", "!=", "true"):
-            done[n] = _apply(n, [done[a] for a in n.args] if n.op not in ("num", "sym", "const") else [], values, rational)
+    for n in nodes:
+        if n.op in LEAVES:
+            done[n] = _apply(n, [], values, rational)
+        elif n.op not in _RELATIONS:
+            done[n] = _apply(n, [done[a] for a in n.args], values, rational)
     return done[e]
 
 
@@ -165,7 +171,7 @@ def _lazily(e: Expression, values: Mapping[str, arb], rational: Mapping[str, Fra
             if _settle(c, values, rational):
                 return _lazily(v, values, rational)
         raise Undefined("no condition of a piecewise expression holds")
-    args = [_lazily(a, values, rational) for a in e.args] if e.op not in ("num", "sym", "const") else []
+    args = [_lazily(a, values, rational) for a in e.args] if e.op not in LEAVES else []
     return _apply(e, args, values, rational)
 
 
@@ -219,7 +225,9 @@ def _apply(n: Expression, a: list[arb], values: Mapping[str, arb], rational: Map
 
 def _power(n: Expression, b: arb, k: arb, rational: Mapping[str, Fraction]) -> arb:
     exponent = n.args[1]
-    q = exact(exponent, rational) if exponent.names <= rational.keys() else None
+    q: Fraction | None = exponent.args[0] if exponent.op == "num" else None
+    if q is None and exponent.names <= rational.keys():
+        q = exact(exponent, rational)
     if q is not None and q.denominator == 1:
         if abs(q) > 10**7:
             raise Unsettled("the exponent is too large")

@@ -160,6 +160,7 @@ def _quotient(r: Any) -> Expression:
     return div(from_polynomial(r.above), from_polynomial(r.below))
 
 
+@lru_cache(maxsize=64)  # a flow is asked about with charts and without
 def rate(k: Expression, c: Expression, region: Region) -> dict[str, Any] | None:
     """A bound r with |k| <= r wherever 0 < c <= 1, with its proofs."""
     near = region.assume(sub(ONE, c), ">=")

@@ -159,14 +159,14 @@ class Descent:
     proof: dict[str, Any]
 
 
-def descent(f: Expression, region: Region) -> Descent | None:
-    """A curve in a region without parameters along which `f` has no lower bound, or None when none was found.
+def descent(f: Expression, region: Region, most: int = MAX_CURVES) -> Descent | None:
+    """A curve in a region without parameters along which `f` has no lower bound, or None when `most` curves have none.
 
     >>> u, v = sym("u"), sym("v")
     >>> {n: str(e) for n, e in descent(u**2 - v, Region(("u", "v"))).curve.items()}
     {'u': '1', 'v': 't + 1'}
     """
-    for curve in islice(_curves(f, region), MAX_CURVES):
+    for curve in islice(_curves(f, region), most):
         along = f.substitute(curve)
         values = [bounds(along, T, q) for q in _TIMES]
         if any(v is None for v in values) or not _falls([v[1] for v in values if v is not None]):

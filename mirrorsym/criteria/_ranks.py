@@ -38,13 +38,13 @@ def decide_rank(about: str, problem: Problem, rows: int, *, source: str, what: s
                 proof = rank.prove(jacobian, problem.region, effort=effort)
             if proof is not None or dropped is not None:
                 break
+            if effort == 0 and problem.region.parameters:  # a certified condition excludes any proof without one
+                verdict = conditional_rank(about, jacobian, problem, source=source)
+                if verdict is not None:
+                    return verdict
         if proof is not None:
             return Verdict(Status.HOLDS, about, f"{what} has rank {rows} at every point of M", (Certificate.of("rank", proof=proof),),
                            source=source)
-        if dropped is None and problem.region.parameters:
-            verdict = conditional_rank(about, jacobian, problem, source=source)
-            if verdict is not None:
-                return verdict
         if dropped is None and problem.region.parameters:
             dropped = drop(jacobian, problem.region)
         crossed = crossing(jacobian, problem.pair.w, problem.region) if dropped is None else None

@@ -7,7 +7,9 @@ else 0.
 from __future__ import annotations
 
 import os
-from contextlib import nullcontext
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,7 @@ import click
 from mirrorsym.cli.options import bound_options, output_options, pair_options
 
 if TYPE_CHECKING:
+    from mirrorsym.calculus.bounded import Worker
     from mirrorsym.maps import Pair
     from mirrorsym.report import PairReport
 
@@ -67,44 +70,59 @@ def COMMAND(
 
 def examine(
     pairs: list[tuple[str, Pair]], asked: tuple[str, ...] | None, timeout: float, total_timeout: float, memory: int,
-    show: bool = True,
 ) -> list[tuple[str, PairReport]]:
     """The reports of all pairs, with one worker and within one total time; InputError names the pair it is about."""
-    import time
-
-    from mirrorsym._check import check
     from mirrorsym.calculus.bounded import Worker
+
+    end = time.monotonic() + total_timeout
+    with Worker(memory=memory) as worker:
+        worker.start()
+        return _take(iter(enumerate(pairs, start=1)), len(pairs), asked, timeout, end, worker)
+
+
+def examine_side_by_side(
+    names: Sequence[str], load: Callable[[str], Pair], timeout: float, total_timeout: float, memory: int, lanes: int = 2,
+) -> list[tuple[str, PairReport]]:
+    """The reports of the named pairs by several workers at once, each taking the next pair when it is free; in the order of the names."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from mirrorsym.calculus.bounded import Worker
+
+    lanes = max(1, min(lanes, os.cpu_count() or 1, len(names)))
+    end = time.monotonic() + total_timeout
+    with ExitStack() as stack:
+        workers = [stack.enter_context(Worker(memory=memory)) for _ in range(lanes)]
+        for worker in workers:
+            worker.start()
+        waiting = enumerate([(name, load(name)) for name in names], start=1)  # the workers start up meanwhile
+        with ThreadPoolExecutor(lanes) as pool:
+            parts = list(pool.map(lambda k: _take(waiting, len(names), None, timeout, end, workers[k], k == 0), range(lanes)))
+    found = dict(report for part in parts for report in part)
+    return [(name, found[name]) for name in names]
+
+
+def _take(
+    waiting: Iterator[tuple[int, tuple[str, Pair]]], total: int, asked: tuple[str, ...] | None, timeout: float, end: float,
+    worker: Worker, show: bool = True,
+) -> list[tuple[str, PairReport]]:
+    """The reports of the pairs that this lane gets from `waiting`, until none is left."""
+    from mirrorsym._check import check
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
 
-    end = time.monotonic() + total_timeout
     reports = []
-    with Worker(memory=memory) as worker, Progress() if show else nullcontext() as progress:
-        worker.start()
-        for i, (name, pair) in enumerate(pairs, start=1):
+    with Progress() if show else nullcontext() as progress:
+        for i, (name, pair) in waiting:
             if progress is not None:
-                progress.about = f"{name} ({i} of {len(pairs)})" if len(pairs) > 1 else ""
+                progress.about = f"{name} ({i} of {total})" if total > 1 else ""
             try:
                 report = check(pair, only=asked, timeout=timeout, total_timeout=max(end - time.monotonic(), 1e-3),
                                worker=worker, progress=None if progress is None else progress.step)
             except InputError as error:
-                lead = f"{name}: " if len(pairs) > 1 else ""
+                lead = f"{name}: " if total > 1 else ""
                 raise InputError([lead + p for p in error.problems]) from None
             reports.append((name, report))
     return reports
-
-
-def examine_side_by_side(
-    pairs: list[tuple[str, Pair]], timeout: float, total_timeout: float, memory: int, lanes: int = 2,
-) -> list[tuple[str, PairReport]]:
-    """Like `examine`, with the pairs dealt out to several workers at once; the order of the reports is that of the pairs."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    lanes = max(1, min(lanes, os.cpu_count() or 1, len(pairs)))
-    with ThreadPoolExecutor(lanes) as pool:
-        parts = list(pool.map(lambda k: examine(pairs[k::lanes], None, timeout, total_timeout, memory, show=k == 0), range(lanes)))
-    found = dict(report for part in parts for report in part)
-    return [(name, found[name]) for name, _ in pairs]
 
 
 def exit_code(report: PairReport, asked: tuple[str, ...]) -> int:

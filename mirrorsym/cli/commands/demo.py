@@ -32,8 +32,8 @@ def COMMAND(file: str, timeout: float, total_timeout: float, memory: int) -> int
 
     output.refuse_unwritable(file)
     start = time.monotonic()
-    pairs = [(name, catalogue.load(name)) for name in catalogue.ids()]
-    reports = [(name, report.to_json()) for name, report in examine_side_by_side(pairs, timeout, total_timeout, memory)]
+    examined = examine_side_by_side(catalogue.ids(), catalogue.load, timeout, total_timeout, memory)
+    reports = [(name, report.to_json()) for name, report in examined]
     when = datetime.now().astimezone().strftime("%Y-%m-%d %H:%M")
     output.write(page(reports, "The papers' pairs, examined by mirrorsym", when), Path(file))
     output.show(overview_text(reports))
