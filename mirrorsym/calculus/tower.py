@@ -202,6 +202,8 @@ class Tower:
         if len(self.generators) >= MAX_GENERATORS:
             raise TooLarge("too many kernels")
         of = self.unfold(key)
+        if any(n not in self.memo for n in of.walk()):
+            self.image(of)  # its kernels may be spelled as no formula did so far, and a certificate must say what they are
         scaled = of if kind in ("root", "log") or q == 1 else mul(num(Fraction(1, q)), of)
         g = Generator(f"_t{len(self.generators)}", kind, scaled, key, q, proof)
         self.generators.append(g)
