@@ -42,7 +42,7 @@ Answer = str | Iff
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A pair, the answers per criterion that are known, why, and the family it comes from.
+    """A pair, the answers per criterion that are known, why, the family it comes from, and its name in the corpus.
 
     >>> known = Known(Pair(g=["u"]), {"regular": HOLDS}, "the gradient is 1", "an example")
     >>> print(known)
@@ -53,6 +53,7 @@ class Known:
     answers: Mapping[str, Answer] = field(hash=False)
     because: str
     family: str = ""
+    name: str = ""
 
     def __str__(self) -> str:
         pair = self.pair

@@ -81,7 +81,7 @@ def test_critical_points_are_where_the_table_says(row: tuple[str, tuple[str, ...
     slope = derivative(parse(text.format(u="u"), {"u"}), "u")
     low, high = -math.inf, math.inf
     for c in (x.format(u="u") for x in conditions):
-        name, op, end = c.split(" ", 2)
+        _, op, end = c.split(" ", 2)
         if op == ">":
             low = float(Fraction(end))
         elif op == "<":
