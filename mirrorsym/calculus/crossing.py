@@ -23,7 +23,8 @@ __all__ = ["crossing"]
 
 Point = dict[str, Fraction]
 T = "_t"
-STEPS = [Fraction(k, 4) for k in (0, 1, 2, 3, 4, 6, 8, 12, 16, 20, 40, 80, 400)]
+# far out too: small leading coefficients put roots there
+STEPS = [*(Fraction(k, 4) for k in (0, 1, 2, 3, 4, 6, 8, 12, 16, 20, 40, 80, 400)), *(Fraction(10) ** k for k in (4, 6, 8, 10, 13))]
 
 
 def crossing(m: list[list[Expression]], names: tuple[str, ...], region: Region) -> tuple[Point, Point, dict[str, Any]] | None:
@@ -33,6 +34,8 @@ def crossing(m: list[list[Expression]], names: tuple[str, ...], region: Region) 
     >>> p, q, data = crossing([[u**5 - u - 1]], ("u",), Region(("u",)))
     >>> data["row"], data["column"], p["u"] < q["u"]
     (['1'], 'u', True)
+    >>> crossing([[u**3 / 10**9 + u**2 + 1]], ("u",), Region(("u",))) is None  # it vanishes near -10**9 only
+    False
     """
     for i, row in enumerate(m):
         for j, entry in enumerate(row):

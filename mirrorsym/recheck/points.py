@@ -23,7 +23,7 @@ from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.wording import brief
 
-__all__ = ["Point", "analytic_at", "constant_sign", "nonzero_at", "point_in", "read_point", "sign_at"]
+__all__ = ["Point", "analytic_at", "constant_sign", "enclosed", "nonzero_at", "point_in", "read_point", "sign_at"]
 
 
 @dataclass(frozen=True)

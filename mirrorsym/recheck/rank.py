@@ -27,7 +27,7 @@ from mirrorsym.expression import ONE, ZERO, Expression, add, mul, neg, num, powe
 from mirrorsym.recheck import data
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import vanishes
-from mirrorsym.recheck.points import analytic_at, point_in, sign_at
+from mirrorsym.recheck.points import analytic_at, enclosed, point_in, sign_at
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.structure import check_defined
@@ -181,7 +181,7 @@ def rank_drop(matrix: Matrix, functions: list[Expression], certificate: dict[str
     if not any(sign_at(point, r) in (1, -1) for r in row):
         raise Rejected("the row is not shown to be nonzero")
     for r in row:
-        if sign_at(point, r) is None:
+        if not enclosed(point, r):
             raise Rejected("an entry of the row is not shown to be defined")
     for k, name in enumerate(setting.variables):
         entry = add(*(mul(r, point.put(matrix[i][k])) for i, r in enumerate(row)))

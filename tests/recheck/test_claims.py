@@ -101,6 +101,10 @@ CERTIFICATES: list[tuple[Pair, str, str, Any, Pair | None]] = [
     ({"g": ["u**2", "u*v"], "h": None, "domain": ("v > 0",)}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="1"),
                                                                                   "row": [tree("1"), tree("0")]},
      {"g": ["u**2", "u*v"], "h": None, "domain": ("u > 0",)}),
+    # an entry of the row must be defined, not known to be zero or not
+    ({"g": ["u**2", "v**2"], "h": None, "domain": ()}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="0"),
+                                                                           "row": [tree("1"), tree("log(4) - 2*log(2)")]},
+     {"g": ["u**2", "v"], "h": None, "domain": ("v > 0",)}),
     (SQUARES, "lie_necessary", "HOLDS", {"kind": "one_coordinate"}, AXES),
     (SHARED, "lie_necessary", "HOLDS", ZEROS, AXES),
     ({"g": ["x", "y + 0*w"], "h": None, "domain": (), "variables": "x y w"}, "lie_necessary", "HOLDS",
@@ -203,6 +207,10 @@ def test_changes_never_crash(kit: Any, pair: Pair, criterion: str, status: str, 
     # ranks
     (SHARED, "joint_regular", "FAILS", {"kind": "rank_drop", "point": point(u="1", v="1"), "row": [tree("0"), tree("0"), tree("0")]}),
     ({**SQUARES, "domain": ()}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="1"), "row": [tree("1")]}),
+    ({"g": ["u**2", "v**2"], "h": None, "domain": ()}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="0"),
+                                                                           "row": [tree("1"), tree("1/(log(4) - 2*log(2))")]}),
+    ({"g": ["u**2", "v**2"], "h": None, "domain": ()}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="0"),
+                                                                           "row": [tree("log(4) - 2*log(2)"), tree("0")]}),
     ({"g": ["abs(u) + v**2"], "h": None, "domain": ()}, "regular", "FAILS", {"kind": "rank_drop", "point": point(u="0", v="0"), "row": [tree("1")]}),
     ({"g": ["u", "v"], "h": None, "domain": ()}, "regular", "HOLDS", {"kind": "rank", "proof": {"rule": "blocks", "blocks": [
         {"rows": [0], "columns": [0], "proof": {"rule": "minor", "columns": [0], "proof": S}}]}}),
