@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from mirrorsym.calculus.differentiate import derivative
-from mirrorsym.calculus.forms import Form, commutator, quadratic_form
+from mirrorsym.calculus.forms import Form, commutator, commute, quadratic_form
+from mirrorsym.calculus.packed import Family, family
 from mirrorsym.calculus.ratio import ratio_of
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, num, sym
 
@@ -31,20 +32,25 @@ class Calculus:
         self.functions = functions
         self.variables = variables
         self._order = {n: i for i, n in enumerate(variables)}
-        self._terms: list[dict[str, list[Expression]]] = []
-        for f in functions:
-            index: dict[str, list[Expression]] = {}
-            for t in f.args if f.op == "add" else (f,):
-                for n in t.names:
-                    index.setdefault(n, []).append(t)
-            self._terms.append(index)
+        self._indexed: dict[int, dict[str, list[Expression]]] = {}
         self._first: dict[tuple[int, str], Expression] = {}
         self._second: dict[tuple[int, str, str], Expression] = {}
         self._near: dict[tuple[int, str], frozenset[str]] = {}
 
+    def _terms(self, i: int) -> dict[str, list[Expression]]:
+        """For each symbol the terms of function i that contain it."""
+        if i not in self._indexed:
+            index: dict[str, list[Expression]] = {}
+            f = self.functions[i]
+            for t in f.args if f.op == "add" else (f,):
+                for n in t.names:
+                    index.setdefault(n, []).append(t)
+            self._indexed[i] = index
+        return self._indexed[i]
+
     def support(self, i: int) -> list[str]:
         """Variables that occur in function i, in order."""
-        return sorted((n for n in self._terms[i] if n in self._order), key=self._order.__getitem__)
+        return sorted((n for n in self.functions[i].names if n in self._order), key=self._order.__getitem__)
 
     def neighbors(self, i: int, names: list[str]) -> list[str]:
         """Variables that share a term of function i with one of `names`, in order."""
@@ -55,7 +61,7 @@ class Calculus:
         """Variables that share a term of function i with `name`."""
         key = (i, name)
         if key not in self._near:
-            self._near[key] = frozenset(m for t in self._terms[i].get(name, ()) for m in t.names if m in self._order)
+            self._near[key] = frozenset(m for t in self._terms(i).get(name, ()) for m in t.names if m in self._order)
         return self._near[key]
 
     @cached_property
@@ -63,11 +69,16 @@ class Calculus:
         """The functions that are written as quadratic forms, as matrices."""
         return tuple(quadratic_form(f, self._order) for f in self.functions)
 
+    @cached_property
+    def packed(self) -> Family:
+        """The functions that are written as polynomials, with packed monomials."""
+        return family(self.functions, self._order)
+
     def first(self, i: int, k: str) -> Expression:
         """d_k f_i."""
         key = (i, k)
         if key not in self._first:
-            self._first[key] = add(*(derivative(t, k) for t in self._terms[i].get(k, ())))
+            self._first[key] = add(*(derivative(t, k) for t in self._terms(i).get(k, ())))
         return self._first[key]
 
     def second(self, i: int, k: str, m: str) -> Expression:
@@ -87,11 +98,18 @@ class Calculus:
         """The matrix of first derivatives, a row per function."""
         return [[self.first(i, k) for k in self.variables] for i in range(len(self.functions))]
 
-    def commute(self, i: int, j: int) -> bool | None:
-        """Whether [grad f_i, grad f_j] = 0 identically, for polynomials; None when the brackets are not rational functions."""
+    def commute_as_polynomials(self, i: int, j: int) -> bool | None:
+        """Whether [grad f_i, grad f_j] = 0 identically; None unless both functions are written as polynomials."""
         p, q = self.forms[i], self.forms[j]
         if p is not None and q is not None:
-            return not commutator(p, q)
+            return commute(p, q)
+        return self.packed.commute(i, j)
+
+    def commute(self, i: int, j: int) -> bool | None:
+        """Whether [grad f_i, grad f_j] = 0 identically, for rational functions; None for others."""
+        plain = self.commute_as_polynomials(i, j)
+        if plain is not None:
+            return plain
         for _, e in self.bracket(i, j):
             r = ratio_of(e, sorted(e.names))
             if r is None:

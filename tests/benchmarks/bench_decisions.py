@@ -11,9 +11,13 @@ from __future__ import annotations
 
 import argparse
 import gc
+import resource
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import sympy
@@ -61,9 +65,12 @@ def _sparse(engine: Any, functions: list[Any]) -> int:
 def _families() -> dict[str, tuple[Expression, ...]]:
     us, vs = [sym(f"u{i}") for i in range(200)], [sym(f"v{i}") for i in range(200)]
     m = [[sym(f"a{i}_{j}") for j in range(6)] for i in range(6)]
+    xs = [sym(f"x{i}") for i in range(12)]
     return {
         "u^2 - v^2, n = 200": tuple(u**2 - v**2 for u, v in zip(us, vs, strict=True)),
         "U U^T, d = 6": tuple(add(*(m[i][k] * m[j][k] for k in range(6))) for i in range(6) for j in range(i, 6)),
+        "a chain u_i u_(i+1) u_(i+2), n = 60": tuple(mul(us[i], us[i + 1], us[i + 2]) for i in range(58)),
+        "a product of 12 and a sum of squares": (mul(*xs), add(*(x**2 for x in xs))),
     }
 
 
@@ -89,7 +96,7 @@ def _identities() -> list[tuple[Expression, Region]]:
     """True identities over x > 0 (y > 0) that need kernels."""
     x, y = sym("x"), sym("y")
     r = Region(("x", "y"), (), ((x, ">"), (y, ">")))
-    e, log, s, c = (lambda f: lambda a: call(f, a))("exp"), (lambda a: call("log", a)), (lambda a: call("sin", a)), (lambda a: call("cos", a))
+    e, log, s, c = (partial(call, name) for name in ("exp", "log", "sin", "cos"))
     items = [
         call("cosh", x) ** 2 - call("sinh", x) ** 2 - 1, s(2 * x) - 2 * s(x) * c(x), call("tanh", x) - 1 + 2 / (e(2 * x) + 1),
         log(x * y) - log(x) - log(y), log(x**2) - 2 * log(x), e(log(x) / 2) - sqrt(x), call("asinh", x) - log(x + sqrt(x**2 + 1)),
@@ -125,6 +132,20 @@ def _tasks() -> tuple[list[Task], list[str]]:
     return tasks, missing
 
 
+def _starts(rounds: int) -> list[str]:
+    """Fresh interpreters that import the package, SymPy, or nothing, in turn."""
+    seconds: dict[str, list[float]] = {"pass": [], "import mirrorsym": [], "import sympy": []}
+    for _ in range(rounds):
+        for code, taken in seconds.items():
+            start = resource.getrusage(resource.RUSAGE_CHILDREN)
+            subprocess.run([sys.executable, "-c", code], check=True)
+            end = resource.getrusage(resource.RUSAGE_CHILDREN)
+            taken.append(end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime)
+    median = {code: statistics.median(taken) for code, taken in seconds.items()}
+    ours, theirs = median["import mirrorsym"] - median["pass"], median["import sympy"] - median["pass"]
+    return [f"start, beyond the interpreter's own: import sympy: {theirs / max(ours, 1e-3):.1f} times import mirrorsym ({ours * 1e3:.0f} ms)"]
+
+
 def main() -> None:
     """Run everything and print one line per task."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -145,6 +166,8 @@ def main() -> None:
         mine, peer = statistics.median(times[0]), statistics.median(times[1])
         said = f"; we prove {sum(results[0])} of {len(results[0])}, it {sum(results[1])}" if isinstance(results[0], list) else ""
         print(f"{name}: {peer / mine:.1f} times our time ({mine * 1e3:.2f} ms){said}")
+    for line in _starts(rounds):
+        print(line)
     for m in missing:
         print(f"left out: {m} is not installed")
 
