@@ -26,6 +26,7 @@ from mirrorsym.properties._bounded import examined
 from mirrorsym.report import PairReport
 from mirrorsym.routes import Draft, Setting, all_routes
 from mirrorsym.routes._draft import tidy
+from mirrorsym.theorems import all_theorems, apply
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["derive", "potential", "replay"]
@@ -177,4 +178,6 @@ def derive(
         seconds = {**report.seconds, "potential": round(time.monotonic() - began, 4)}
         verdicts, effects, more = examined(pair, found, report.criteria, w, min(timeout, 10.0), start + total_timeout)
         seconds = {**seconds, **more, "total": round(time.monotonic() - start, 4)}
-    return replace(report, criteria={**report.criteria, **verdicts}, potential=found, effects=effects, seconds=seconds)
+    known = {**report.criteria, **verdicts}
+    theorems = {name: apply(theorem, known) for name, theorem in all_theorems().items()}
+    return replace(report, criteria=known, theorems=theorems, potential=found, effects=effects, seconds=seconds)

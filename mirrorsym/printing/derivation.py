@@ -1,17 +1,24 @@
-"""How a derivation looks on a terminal: the formulas of the potential, then the steps that prove them.
+"""How a derivation looks on a terminal: the formulas of the potential, the steps that prove them, properties, effects, theorems.
 
-Main definition: `derivation_text`.
+Main definitions: `derivation_text`, `effects_text`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["derivation_text"]
+from mirrorsym.printing.text import theorems_table, verdicts_table
+from mirrorsym.printing.words import clean
+
+__all__ = ["PROPERTIES", "derivation_text", "effects_text"]
+
+#: criteria of a report that are about the potential, in the order in which they are shown
+PROPERTIES = ("contracting", "contracting_up_to_constant", "legendre", "mirror_map", "bregman", "homogeneous")
 
 #: field of a potential -> how it is introduced
 _LINES = (
@@ -27,8 +34,8 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
     potential = report["potential"]
     parts: list[RenderableType] = []
     if potential["status"] != "HOLDS":
-        parts.append(Text(f"no potential: {potential['because']}"))
-        return parts
+        parts.append(Text(f"no potential: {clean(potential['because'])}"))
+        return [*parts, *_around(report)]
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
@@ -53,4 +60,58 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
     parts += [steps, Text(), Text(potential["because"])]
     if not potential["closed_form"]:
         parts.append(Text("implicit: grad R_a(x) is the mu with grad Q_a(mu) = x"))
+    return [*parts, *_around(report)]
+
+
+def _around(report: dict[str, Any]) -> list[RenderableType]:
+    """What is known about the potential, with or without its formulas; nothing where there is none."""
+    parts: list[RenderableType] = []
+    criteria = report["criteria"]
+    known = {n: criteria[n] for n in PROPERTIES if n in criteria and criteria[n]["status"] != "NOT_APPLICABLE"}
+    if known:
+        parts += [Text(), verdicts_table(known, "property")]
+    if any(e["status"] != "NOT_APPLICABLE" for e in (report["effects"] or {}).values()):
+        parts += [Text(), effects_text(report)]
+    applying = {n: t for n, t in report["theorems"].items() if t["status"] in ("HOLDS", "CONDITIONAL")}
+    if applying:
+        parts += [Text(), theorems_table(applying)]
     return parts
+
+
+def effects_text(report: dict[str, Any]) -> RenderableType:
+    """The three effects as a decreases from 0: what happens, and why."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for head in ("effect", "as a decreases from 0", "why"):
+        table.add_column(head, no_wrap=head == "effect", overflow="fold")
+    for name, effect in report["effects"].items():
+        found = effect["status"] == "HOLDS"
+        why = Text(clean(effect["because"]))
+        if found and effect["holds_on"]:
+            why.append("\nwhere " + ", ".join(clean(r) for r in effect["holds_on"]), style="italic")
+        table.add_row(Text(name), Text(_IN_WORDS[name](effect["value"], report) if found else "open"), why)
+    return Group(table)
+
+
+def _position(value: dict[str, Any], report: dict[str, Any]) -> str:  # noqa: ARG001 - one signature for all effects
+    if not value["moves"]:
+        return "the minimizer of R_a stays"
+    where = {True: "moves toward 0", False: "moves away from 0", None: "moves"}[value["toward_zero"]]
+    return f"the minimizer of R_a {where}"
+
+
+def _types(value: list[str], report: dict[str, Any]) -> str:
+    return _listed([t.replace("_", " ") for t in value], report)
+
+
+def _ranges(value: dict[str, list[str]], report: dict[str, Any]) -> str:
+    return f"of grad R_a: {_listed(value['dual'], report)}; of x: {_listed(value['primal'], report)}"
+
+
+def _listed(words: list[str], report: dict[str, Any]) -> str:
+    """One word for all coordinates, or one for each."""
+    if len(set(words)) == 1:
+        return words[0]
+    return ", ".join(f"{x} {w}" for x, w in zip(report["potential"]["x"] or range(1, len(words) + 1), words, strict=True))
+
+
+_IN_WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {"positional_bias": _position, "type_of_bias": _types, "range": _ranges}

@@ -2,7 +2,8 @@
 
 User text never goes through markup, so brackets in a formula stay brackets.
 
-Main definitions: `report_text`, `overview_text`, `rechecked_text`, `catalogue_text`, `findings_text`, `as_string`.
+Main definitions: `report_text`, `verdicts_table`, `theorems_table`, `overview_text`, `rechecked_text`, `catalogue_text`, `findings_text`,
+`as_string`.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ from mirrorsym.printing.words import (
 if TYPE_CHECKING:
     from mirrorsym.catalogue import Entry
 
-__all__ = ["as_string", "catalogue_text", "findings_text", "overview_text", "rechecked_text", "report_text"]
+__all__ = ["as_string", "catalogue_text", "findings_text", "overview_text", "rechecked_text", "report_text", "theorems_table",
+           "verdicts_table"]
 
 STYLES = {"HOLDS": "bold green", "FAILS": "bold red", "CONDITIONAL": "bold yellow", "UNDECIDED": "bold magenta",
           "NOT_APPLICABLE": "dim"}
@@ -49,9 +51,9 @@ def as_string(renderable: RenderableType, width: int = 80) -> str:
 
 def report_text(report: Report) -> RenderableType:
     """Everything about one pair: what it is, the verdict on each criterion with its reason, the theorems."""
-    parts: list[RenderableType] = [_pair(report["pair"]), Text(), _criteria(report["criteria"])]
+    parts: list[RenderableType] = [_pair(report["pair"]), Text(), verdicts_table(report["criteria"])]
     if report["theorems"]:
-        parts += [Text(), _theorems(report["theorems"])]
+        parts += [Text(), theorems_table(report["theorems"])]
     parts += [Text(), Text(_closing(report), style="dim")]
     return Group(*parts)
 
@@ -72,8 +74,9 @@ def _pair(pair: Report) -> RenderableType:
     return Group(Text(title, style="bold"), rows) if title else rows
 
 
-def _criteria(criteria: Mapping[str, Report]) -> RenderableType:
-    table = _table("criterion", "verdict", "why")
+def verdicts_table(criteria: Mapping[str, Report], head: str = "criterion") -> RenderableType:
+    """Verdicts with their reasons, a row each."""
+    table = _table(head, "verdict", "why")
     for name in in_order(criteria):
         verdict = criteria[name]
         why = Text(clean(verdict["because"]))
@@ -83,7 +86,8 @@ def _criteria(criteria: Mapping[str, Report]) -> RenderableType:
     return table
 
 
-def _theorems(theorems: Mapping[str, Report]) -> RenderableType:
+def theorems_table(theorems: Mapping[str, Report]) -> RenderableType:
+    """Which theorems apply, and why (not)."""
     table = _table("theorem", "", "why")
     for name, theorem in theorems.items():
         word, because = theorem_words(theorem)

@@ -104,7 +104,8 @@ def remarks(verdict: Mapping[str, Any]) -> list[str]:
     if verdict.get("witness"):
         found.append("at " + _point(verdict["witness"]))
     if verdict.get("holds_on"):
-        found.append("it does hold where " + " and ".join(clean(c) for c in verdict["holds_on"]))
+        lead = "where" if verdict.get("status") == "HOLDS" else "it does hold where"
+        found.append(f"{lead} " + " and ".join(clean(c) for c in verdict["holds_on"]))
     details = verdict.get("details") or {}
     if details.get("printed") == "does not vanish" and verdict.get("status") == "HOLDS":
         found.append(f"as printed, W(g, h) does not vanish: {clean(details['why'])}")

@@ -64,10 +64,12 @@ def decide(name: str, situation: Situation) -> Verdict:
 
 
 def missing(situation: Situation) -> tuple[Status, str] | None:
-    """Why nothing can be said about the potential: the first of commuting, commuting_with_h that does not hold."""
-    for name in ("smooth", "commuting", "commuting_with_h"):
+    """Why nothing can be said about the potential: the first of smooth, commuting, commuting_with_h that does not hold."""
+    for name in ("smooth", "commuting", *(("commuting_with_h",) if situation.pair.h is not None else ())):
         v = situation.known.get(name)
-        if v is None or v.status in (Status.HOLDS, Status.NOT_APPLICABLE):
+        if v is None:
+            return Status.UNDECIDED, f"{name} was not decided, so there may be no potential"
+        if v.status is Status.HOLDS:
             continue
         status = Status.NOT_APPLICABLE if v.status is Status.FAILS else Status.UNDECIDED
         return status, f"there is no potential: {name} {v.status}" if v.status is Status.FAILS else f"{name}: {v.because}"

@@ -2,7 +2,8 @@
 
 The checker reads g, h and M from the report with its own reader, derives what each criterion claims, and accepts a
 verdict HOLDS, FAILS or CONDITIONAL only if every certificate that it cites proves it.  UNDECIDED and NOT_APPLICABLE
-claim nothing.  A theorem is rechecked from its hypotheses' verdicts in the same report.
+claim nothing.  A theorem is rechecked from its hypotheses' verdicts in the same report; properties of the potential and the effects
+rest on the verdicts that there is one.
 
 A statement about all points of an empty M is true and says nothing; `Recheck.inhabited` tells whether the checker
 found a point of M.
@@ -27,7 +28,9 @@ from mirrorsym.recheck.conditional import read_condition
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import Point, holds_at
+from mirrorsym.recheck.potential_claims import prove_effect, prove_property
 from mirrorsym.recheck.problem import Problem, read_problem
+from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.theorems import check_theorem
@@ -42,7 +45,7 @@ _SIZE = 100_000_000
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The outcome for one criterion or theorem: `accepted`, and one sentence why (not)."""
+    """The outcome for one criterion, theorem or effect: `accepted`, and one sentence why (not)."""
 
     about: str
     status: str
@@ -136,18 +139,22 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     if report.get("schema") != SCHEMA:
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     problem = read_problem(report.get("pair"))
-    parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems")}
+    parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems", "effects")}
     for name, part in parts.items():
         if not isinstance(part, dict):
             raise InputError([f"{name}: not an object"])
-    certificates, criteria, theorems = parts.values()
-    checks: list[Check] = []
+    certificates, criteria, theorems, effects = parts.values()
     support = _support(criteria, certificates)
-    for name, verdict in criteria.items():
-        checks.append(_check(name, verdict, certificates, problem, support, seconds))
-    done = {c.about: c for c in checks}
+    done = {n: _check(n, v, certificates, problem, support, seconds) for n, v in criteria.items() if n not in PROPERTIES}
+    init = report["pair"].get("init")
+    for name in (n for n in criteria if n in PROPERTIES):
+        done[name] = _guarded(name, criteria[name], lambda n=name: prove_property(
+            n, criteria[n], certificates, problem, init, done, seconds))
+    checks = [done[name] for name in criteria]
     for name, entry in theorems.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(n, e, done, criteria)))
+    for name, entry in effects.items():
+        checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 

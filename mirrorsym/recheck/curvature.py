@@ -12,10 +12,10 @@ and at fixed y d/da log K = A/K^2 with A = K K_a - K_nu L.  How this changes wit
 * homogeneous: if R_0 is an affine function plus a positively homogeneous one of degree p, then y R_0'''/R_0'' = p - 2, that is
   y K_nu = (2 - p) K^2 at all y.  Conversely this makes R_0'' a multiple of |y|^(p - 2) on each side of 0, and R_0 such a sum
   unless p is 0 or 1, when there are a logarithm and y*log(y) (whose sum with no affine function is homogeneous).
-* type of bias: kappa_a(y) = R_a''(y)/R_a''(0) = K(0)/K(y), so d/da log kappa = (d/da log K)(0) - (d/da log K)(y).  It vanishes for all
-  y exactly when B = 0 everywhere (and then R_a'' = c(a) R_0''), is positive for all y != 0 if y*B < 0 there, negative if
-  y*B > 0.  The latter two need that 0 is a value of y for each a, which holds where y runs through all of R.  Mixed: from an initial point with y = 0 the sign
-  of d/da log kappa at a = 0 is shown to differ between two points.
+* type of bias: kappa_a(y) = R_a''(y)/R_a''(0) = K(0)/K(y), so d/da log kappa = (d/da log K)(0) - (d/da log K)(y).  It vanishes for all y
+  exactly when B = 0 everywhere (and then R_a'' = c(a) R_0''), is positive for all y != 0 if y*B < 0 there, negative if y*B > 0.  The
+  latter two need that 0 is a value of y for each a, which holds where y runs through all of R.  Mixed: from an initial point with y = 0
+  the sign of d/da log kappa at a = 0 is shown to differ between two points.
 
 Main definitions: `Curvature`, `check_homogeneous`, `check_types`.
 """

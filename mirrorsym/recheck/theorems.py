@@ -1,6 +1,6 @@
 """A theorem's status, recomputed from its hypotheses' verdicts in the same report.
 
-A theorem applies (HOLDS) only if every hypothesis it lists is a criterion of this report that is HOLDS and was accepted;
+A theorem applies (HOLDS) only if every hypothesis it lists is a criterion or property of this report that is HOLDS and was accepted;
 it is CONDITIONAL only if each is HOLDS or CONDITIONAL, one at least CONDITIONAL.  A theorem never FAILS.  `REQUIRED`
 names hypotheses without which a theorem is not what the paper states, so that a report cannot leave them out.
 
@@ -27,6 +27,11 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "lwla.4.8": (("smooth", "regular", "commuting", "complete_flows_of_g"),),
     "lwla.4.9": (("smooth",),),
     "lwla.4.15": (("quadratic", "commuting", "regular"),),
+    "tdmf.3.2": (("smooth", "joint_regular", "commuting", "commuting_with_h", "complete_flows", "contracting", "bregman"),
+                 ("smooth", "regular", "commuting", "commuting_with_h", "complete_flows_of_g", "contracting_up_to_constant", "bregman")),
+    "lwla.4.13": (("smooth", "regular", "commuting", "complete_flows_of_g", "bregman"),),
+    "lwla.4.16": (("smooth", "regular", "commuting", "complete_flows_of_g"),),
+    "lwla.5.1": (("smooth", "commuting", "legendre"),),
 }
 
 

@@ -94,13 +94,16 @@ class Tower(Normal):
             self._image(claim, atom)
 
     def _images(self, waiting: list[Any]) -> list[Any]:
-        """Images that need only the generators at hand; the others wait."""
+        """Images that need only the generators at hand; the others wait, and with them those of atoms around theirs."""
         later = []
+        unread: set[Expression] = set()
         for claim, atom in waiting:
-            if uses(claim) & self.generator_names <= self.generators.keys():
+            known = uses(claim) & self.generator_names <= self.generators.keys()
+            if known and not (unread and unread.intersection(rewritten(atom).walk())):
                 self._image(claim, atom)
             else:
                 later.append((claim, atom))
+                unread.add(rewritten(atom))
         return later
 
     def _generator(self, entry: dict[str, Any], of: Expression, position: int) -> None:

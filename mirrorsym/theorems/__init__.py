@@ -1,4 +1,4 @@
-"""Theorems: one file, one theorem of the papers, with its hypotheses as criteria.
+"""Theorems: one file, one theorem of the papers, with its hypotheses as criteria and properties of the potential.
 
 A theorem never FAILS: it applies (HOLDS), does not (NOT_APPLICABLE, with the first hypothesis that is missing), applies under a
 condition on parameters (CONDITIONAL), or that is open (UNDECIDED).  A theorem may have several *forms*: lists of hypotheses each of
@@ -20,7 +20,7 @@ __all__ = ["Form", "Theorem", "all_theorems", "apply"]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One sufficient list of hypotheses (names of criteria), and what then follows."""
+    """One sufficient list of hypotheses (names of criteria and properties), and what then follows."""
 
     name: str
     hypotheses: tuple[str, ...]
@@ -38,7 +38,7 @@ class Theorem:
 
     @property
     def needs(self) -> tuple[str, ...]:
-        """All criteria that some form asks for."""
+        """All criteria and properties that some form asks for."""
         return tuple(dict.fromkeys(n for f in self.forms for n in f.hypotheses))
 
 
@@ -73,11 +73,19 @@ def _form(theorem: Theorem, form: Form, verdicts: dict[str, Verdict]) -> Theorem
             return TheoremReport(Status.NOT_APPLICABLE, f"{n}: {verdicts[n].because}", theorem.source, form.name, n, states)
     for n, s in states.items():
         if s is Status.UNDECIDED:
-            because = verdicts[n].because if n in verdicts else "it was not asked"
+            because = verdicts[n].because if n in verdicts else _not_asked(n)
             return TheoremReport(Status.UNDECIDED, f"{n} is open: {because}", theorem.source, form.name, n, states)
     conditions = tuple(dict.fromkeys(c for n in form.hypotheses for c in verdicts[n].condition or ()))
     if conditions:
         text = " and ".join(str(c) for c in conditions)
         because = f"{form.conclusion}, exactly when {text}"
         return TheoremReport(Status.CONDITIONAL, because, theorem.source, form.name, None, states, conditions)
-    return TheoremReport(Status.HOLDS, form.conclusion, theorem.source, form.name, None, states)
+    parts = dict.fromkeys(str(r) for n in form.hypotheses for r in verdicts[n].holds_on or ())
+    because = form.conclusion + (f"; this for {', '.join(parts)}" if parts else "")
+    return TheoremReport(Status.HOLDS, because, theorem.source, form.name, None, states)
+
+
+def _not_asked(name: str) -> str:
+    from mirrorsym.criteria import all_criteria
+
+    return "it was not asked" if name in all_criteria() else "properties of the potential are decided by `derive`"
