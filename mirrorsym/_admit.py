@@ -1,7 +1,7 @@
 """Is this a pair on M at all?  What is refused as bad input, before any criterion is asked.
 
-Refused: an empty domain, an initial point outside M, and values of g or h that are provably not real and finite at the initial point or
-at some point of M.  Everything else is a matter for verdicts.
+Refused: an empty domain or one that is not shown to be open, an initial point outside M, and values of g or h that are provably not real
+and finite at the initial point or at some point of M.  Everything else is a matter for verdicts.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, sign_at
 from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.openness import closed_at
 from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.expression import Expression
@@ -24,7 +25,7 @@ def refusals(pair: Pair) -> tuple[str, ...]:
     ('init: u = -1 is outside the domain: u > 0 does not hold',)
     """
     region = Region.of(pair.M)
-    problems = [*_empty(pair, region), *_outside(pair)]
+    problems = [*_empty(pair, region), *_closed(pair, region), *_outside(pair)]
     if problems:
         return tuple(problems)
     for place, f in _places(pair):
@@ -45,6 +46,15 @@ def _empty(pair: Pair, region: Region) -> list[str]:
     if sign.empty(region) is not None:
         return [f"domain: no point satisfies {', '.join(str(c) for c in pair.M.conditions)}"]
     return []
+
+
+def _closed(pair: Pair, region: Region) -> list[str]:
+    found = closed_at(region)
+    if found is None:
+        return []
+    i, b = found
+    advice = f"if they are to be left out, add the condition {b} != 0"
+    return [f"domain: {pair.M.conditions[i]} may hold up to points with {b} = 0, so M is not shown to be open; {advice}"]
 
 
 def _outside(pair: Pair) -> list[str]:

@@ -27,6 +27,7 @@ from mirrorsym.recheck.claims import Support, check_claim
 from mirrorsym.recheck.conditional import read_condition
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
+from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.points import Point, holds_at
 from mirrorsym.recheck.potential_claims import prove_effect, prove_property
 from mirrorsym.recheck.problem import Problem, read_problem
@@ -139,6 +140,10 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     if report.get("schema") != SCHEMA:
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     problem = read_problem(report.get("pair"))
+    try:
+        check_open(problem.setting(Budget(seconds=seconds)))
+    except Rejected as e:
+        raise InputError([f"pair: {e}"]) from None
     parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems", "effects")}
     for name, part in parts.items():
         if not isinstance(part, dict):

@@ -25,12 +25,27 @@ from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.structure import affine_in, check_defined, range_of
 from mirrorsym.wording import brief
 
-__all__ = ["affine_jointly", "one_point_each", "outside", "point_over_parameters", "tied_region"]
+__all__ = ["affine_jointly", "half_space", "one_point_each", "outside", "point_over_parameters", "tied_region"]
 
 
 def affine_jointly(e: Expression, setting: Setting) -> bool:
     """Whether e is a polynomial of degree at most 1 in the variables, its coefficients polynomials in parameters."""
     return _affine(e, setting, setting.variables)
+
+
+def half_space(e: Expression, setting: Setting) -> bool:
+    """Whether `e > 0` and `e >= 0` cut the space of the variables along a hyperplane: e is affine jointly, and defined everywhere.
+
+    u*v/v is affine wherever it is defined, but it cuts at v = 0 too.
+    """
+    return _entire(e) and affine_jointly(e, setting)
+
+
+def _entire(e: Expression) -> bool:
+    """Whether the tree itself is made of sums, products and whole powers."""
+    return all(node.op in ("num", "sym", "add", "mul") or (
+        node.op == "pow" and node.args[1].op == "num" and node.args[1].args[0].denominator == 1 and node.args[1].args[0] >= 0)
+        for node in e.walk())
 
 
 def _affine(e: Expression, setting: Setting, names: tuple[str, ...]) -> bool:
@@ -81,7 +96,7 @@ def one_point_each(connected: Any, values: list[dict[str, Any]], region: Setting
         form = affine_in(e)
         if op == "!=" and rule == "orthants" and form is not None:
             cuts.setdefault(form[0], set()).add(-form[2] / form[1])
-        elif op not in (">", ">=") or not _affine(e, region, tuple(sorted(e.names))):
+        elif op not in (">", ">=") or not (_entire(e) and _affine(e, region, tuple(sorted(e.names)))):
             raise Rejected(f"the region is not shown to be connected: the condition {brief(e)} {op} 0 is not affine")
     points = [_inside(v, region) for v in values]
     grids = {x: sorted(c) for x, c in cuts.items()}

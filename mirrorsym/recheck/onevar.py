@@ -30,6 +30,8 @@ def _frame(proof: dict[str, Any], setting: Setting) -> tuple[str, Setting, Inter
     x = data.text(data.field(proof, "variable"), "the variable")
     if x not in setting.names:
         raise Rejected(f"there is no variable {x[:40]!r}")
+    if x in setting.integers:  # what is known of it holds at whole numbers only, not along the way between them
+        raise Rejected(f"the symbol {x[:40]!r} takes whole values only, so nothing can be argued along it")
     rest = tuple(f for f in setting.facts if x not in f[0].names)
     where = range_of(x, tuple(f for f in setting.facts if affine_in(f[0]) and f[1] != "!="))
     if where.empty:

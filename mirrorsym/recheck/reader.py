@@ -2,7 +2,7 @@
 
 Precondition: the text is what `str(Expression)` prints, or plain input of the same grammar.  Nothing is evaluated
 and nothing recurses, so a formula costs its own length.  Declared names win over constants and function names.
-Products keep a factor 0, unlike the nouns' constructor: `0*log(u)` still needs u > 0.
+Products keep a factor 0 and powers an exponent 0, unlike the nouns' constructors: `0*log(u)` and `log(u)**0` still need u > 0.
 
 Main definitions: `read`, `read_conditions`.
 """
@@ -203,7 +203,8 @@ def _binary(op: str, a: Expression, b: Expression) -> Expression:
     if op == "/":
         return product(a, power(b, num(-1)))
     if op == "**":
-        return power(a, b)
+        kept = b.op == "num" and b.args[0] == 0 and a.op not in ("num", "sym", "const")
+        return Expression("pow", (a, b)) if kept else power(a, b)
     return relation("=" if op == "==" else op, a, b)
 
 

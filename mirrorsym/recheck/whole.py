@@ -18,7 +18,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mirrorsym.expression import Expression
-from mirrorsym.recheck.components import affine_jointly
+from mirrorsym.recheck.components import half_space
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import Normal
 from mirrorsym.recheck.setting import Setting
@@ -41,7 +41,7 @@ def check_whole(criterion: str, certificate: dict[str, Any], functions: Iterable
     if rule == "terms":
         raise Rejected("the terms of the functions do not show their shape")
     for e, op in setting.facts:
-        if e.names & set(setting.variables) and not (op in (">", ">=") and affine_jointly(e, setting)):
+        if e.names & set(setting.variables) and not (op in (">", ">=") and half_space(e, setting)):
             raise Rejected(f"M is not shown to be convex: the condition {brief(e)} {op} 0 is not affine")
 
 

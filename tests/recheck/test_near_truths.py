@@ -1,0 +1,49 @@
+"""Certificates in which every step looks right and one hypothesis of a rule is missing; each has a partner that has it."""
+
+from __future__ import annotations
+
+import pytest
+
+S = {"rule": "structure"}
+
+
+def along(k: str, start: str) -> dict:
+    return {"kind": "rank", "proof": {"rule": "minor", "columns": [0], "proof": {
+        "rule": "monotone", "variable": k, "direction": 1, "from": start, "slope": S, "value": S}}}
+
+
+def test_nothing_is_argued_along_a_symbol_with_whole_values(kit):
+    # k**2 - 2*k + 1 is 1 at 0, grows from 1 on, and is 0 at 1: between 0 and 1, where no whole number lies, it falls
+    why = kit.only(["u*(k**2 - 2*k + 1)"], parameters={"k": "positive integer"}, variables="u", regular=("HOLDS", along("k", "0")))
+    assert "whole values" in why
+    assert kit.only(["u*(k**2 + 2*k + 1)"], parameters={"k": "positive"}, variables="u", regular=("HOLDS", along("k", "0"))) is None
+
+
+def test_no_tangent_along_a_symbol_with_whole_values(kit):
+    tangent = {"rule": "tangent", "variable": "k", "point": ["num", "0"], "convex": S, "slope": {"rule": "ring"}, "value": S}
+    assert kit.sign("k**2 + 1", ">", tangent, k="nonnegative") is None
+    assert "whole values" in kit.sign("k**2 + 1", ">", tangent, k="positive integer")
+
+
+@pytest.mark.parametrize(("condition", "fine"), [("u*v/v > 0", False), ("u > 0", True)])
+def test_a_condition_that_cuts_where_it_is_undefined_is_no_half_space(kit, condition, fine):
+    # on u > 0, v != 0 the function u*(|v|/v - 1) has derivative 0 in u for v > 0 only
+    der = {"rule": "derivatives", "proofs": {}, "values": [{"point": {"u": ["num", "1"], "v": ["num", "1"]}}], "connected": {"rule": "convex"}}
+    item = "u*(v/sqrt(v**2) - 1)" if not fine else "u*(sqrt(v**2 + 1)/sqrt(v**2 + 1) - 1)"
+    why = kit.only(["v", item], None, condition, block_separable=("HOLDS", {"kind": "zeros", "owner": {"v": 0}, "items": {"d:u:1": der}}))
+    assert (why is None) is fine
+
+
+def test_a_product_over_a_cut_plane_is_no_sum(kit):
+    # u*sign(v) = a(u) + b(v) would give 2*u = a(u) - a(u)
+    pair = (["v"], "u*v/sqrt(v**2)")
+    zeros = {"kind": "zeros", "whole": "convex", "owner": {"v": 0}, "items": {}}
+    assert "convex" in kit.only(*pair, "u*v/v > 0", separable=("HOLDS", zeros))
+    assert kit.only(*pair, "u > 0", "v > 0", separable=("HOLDS", zeros)) is None
+
+
+@pytest.mark.parametrize("g", ["log(u)**0", "(u**(1/2))**0", "(1/u)**0", "0*log(u)", "1**log(u)", "1/(1/u)", "sqrt(u)**2"])
+def test_a_part_without_effect_must_be_defined_all_the_same(kit, g):
+    smooth = ("HOLDS", {"kind": "smooth", "guards": []})
+    assert kit.only([f"u + {g}"], variables="u", smooth=smooth) is not None
+    assert kit.only([f"u + {g}"], None, "u > 0", variables="u", smooth=smooth) is None
