@@ -100,7 +100,9 @@ def remarks(verdict: Mapping[str, Any]) -> list[str]:
     """What a verdict says beside its reason: the condition, the point, where it holds, how the printed form differs."""
     found = []
     if verdict.get("condition"):
-        found.append("exactly when " + " and ".join(clean(c) for c in verdict["condition"]))
+        exactly = "exactly when " + " and ".join(clean(c) for c in verdict["condition"])
+        if not clean(str(verdict.get("because", ""))).endswith(exactly):
+            found.append(exactly)
     if verdict.get("witness"):
         found.append("at " + _point(verdict["witness"]))
     if verdict.get("holds_on"):
