@@ -91,9 +91,23 @@ def _not_real(f: Expression, region: Region, init: dict[str, Expression]) -> str
         bad = sign.refute(g.of, g.needed, region)
         if bad is None and g.needed in (">", "!="):
             bad = common_zero([g.of], region)
-        if bad is not None:
+        if bad is not None and g.node.op == "pow" and g.node.args[1].op != "num":
+            return f"{g.node}, whose exponent is no rational number, is read as exp({g.node.args[1]}*log({g.node.args[0]})), which needs " \
+                   f"{g.of} > 0 on all of M (not so at {_show(bad)})"
+        if bad is not None and _undefined(f, bad):
             return f"{g.node} is not defined where {g.of} {g.needed} 0 fails (at {_show(bad)})"
     return None
+
+
+def _undefined(f: Expression, point: dict[str, Expression]) -> bool:
+    """Whether `f` has no value where a guard of one of its parts fails: that part may be a case that is not taken."""
+    try:
+        enclose(f, point, 128)
+    except Undefined:
+        return True
+    except Unsettled:
+        return all(n.op != "piecewise" for n in f.walk())
+    return False
 
 
 def _show(p: dict[str, Expression]) -> str:

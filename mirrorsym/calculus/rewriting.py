@@ -58,7 +58,7 @@ def _one_formula(functions: tuple[Expression, ...], region: Region, entries: lis
     """Subexpressions that follow the same formula on both sides of their switch: |u|*|u| is u**2, Max(u, v) + Min(u, v) is u + v."""
     tried: set[Expression] = set()
     while len(tried) < MAX_NODES:
-        node = next((n for f in functions for n in f.walk() if n not in tried and n.op not in SPECIAL and _undecided(n)), None)
+        node = next((n for f in functions for n in f.walk() if n not in tried and n.op not in (*SPECIAL, *RELATIONS) and _undecided(n)), None)
         if node is None:
             break
         tried.add(node)
