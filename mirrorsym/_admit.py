@@ -92,8 +92,8 @@ def _not_real(f: Expression, region: Region, init: dict[str, Expression]) -> str
         if bad is None and g.needed in (">", "!="):
             bad = common_zero([g.of], region)
         if bad is not None and g.node.op == "pow" and g.node.args[1].op != "num":
-            return f"{g.node}, whose exponent is no rational number, is read as exp({g.node.args[1]}*log({g.node.args[0]})), which needs " \
-                   f"{g.of} > 0 on all of M (not so at {_show(bad)})"
+            spelled = f"{g.node}, whose exponent is no rational number, is read as exp({g.node.args[1]}*log({g.node.args[0]}))"
+            return f"{spelled}, which needs {g.of} > 0 on all of M (not so at {_show(bad)})"
         if bad is not None and _undefined(f, bad):
             return f"{g.node} is not defined where {g.of} {g.needed} 0 fails (at {_show(bad)})"
     return None

@@ -92,6 +92,27 @@ class Pair:
         """The coordinates of the map (g, h): h is one more coordinate, which is how tdmf Thm 3.1 is proved."""
         return self.g if self.h is None else (*self.g, self.h)
 
+    def specialized(self, values: Mapping[str, Expression], conditions: tuple[Expression, ...] = ()) -> Pair:
+        """The pair with some parameters replaced by expressions of the others, and with further conditions (after those of M).
+
+        The conditions that a replaced parameter had become conditions of the domain.
+
+        >>> from mirrorsym.expression import num
+        >>> str(Pair(g=["c*u"], parameters={"c": "positive"}).specialized({"c": num(2)}).g[0])
+        '2*u'
+        """
+        put = dict(values)
+        kept = tuple(Parameter(p.name, p.kind, tuple(c.substitute(put) for c in p.conditions), p.integer)
+                     for p in self.parameters if p.name not in put)
+        lost = tuple(c.substitute(put) for p in self.parameters if p.name in put for c in p.conditions)
+        m = Domain(self.w, (*(c.substitute(put) for c in self.M.conditions), *conditions, *lost), kept)
+        new = Pair.__new__(Pair)
+        fields = (tuple(f.substitute(put) for f in self.g), None if self.h is None else self.h.substitute(put), m,
+                  tuple((n, e.substitute(put)) for n, e in self.init), self.copies, self.title, self.matrices)
+        for name, value in zip(("g", "h", "M", "init", "copies", "title", "matrices"), fields, strict=True):
+            object.__setattr__(new, name, value)
+        return new
+
     def to_json(self) -> dict[str, Any]:
         """The `pair` object of a report (docs/reference: JSON)."""
         return {**self.M.to_json(), "g": [str(e) for e in self.g], "h": None if self.h is None else str(self.h),

@@ -58,7 +58,7 @@ def _one_formula(functions: tuple[Expression, ...], region: Region, entries: lis
     """Subexpressions that follow the same formula on both sides of their switch: |u|*|u| is u**2, Max(u, v) + Min(u, v) is u + v."""
     tried: set[Expression] = set()
     while len(tried) < MAX_NODES:
-        node = next((n for f in functions for n in f.walk() if n not in tried and n.op not in (*SPECIAL, *RELATIONS) and _undecided(n)), None)
+        node = next((n for f in functions for n in f.walk() if n not in tried and _undecided(n)), None)
         if node is None:
             break
         tried.add(node)
@@ -71,7 +71,9 @@ def _one_formula(functions: tuple[Expression, ...], region: Region, entries: lis
 
 def _undecided(n: Expression) -> bool:
     nodes = list(n.walk())
-    return any(m.op in ("abs", "Max", "Min") or _fractional(m) for m in nodes) and all(m.op not in ("sign", "piecewise") for m in nodes)
+    if n.op in (*SPECIAL, *RELATIONS) or any(m.op in ("sign", "piecewise") for m in nodes):
+        return False
+    return any(m.op in ("abs", "Max", "Min") or _fractional(m) for m in nodes)
 
 
 def _both_sides(n: Expression, region: Region) -> tuple[Expression, Entry] | None:

@@ -22,8 +22,9 @@ from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.tower import normal_form
 from mirrorsym.calculus.zero import prove
 from mirrorsym.certificate import Certificate
+from mirrorsym.criteria._exactly import readable
 from mirrorsym.criteria._problem import Problem
-from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, num, power, relation, sub, sym
+from mirrorsym.expression import ONE, Expression, add, div, mul, num, power, relation, sub, sym
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["conditional"]
@@ -39,7 +40,7 @@ class _Split:
 
 
 def conditional(about: str, items: list[tuple[str, Expression]], problem: Problem, *, source: str,
-                vanishing: list[tuple[str, Expression, dict[str, Any]]]) -> Verdict | None:
+                vanishing: list[tuple[str, Expression, dict[str, Any]]], data: dict[str, Any] | None = None) -> Verdict | None:
     """A CONDITIONAL verdict, or None when the method does not reach.
 
     `items` are those that do not vanish for all parameter values, `vanishing` the others with their ZERO proofs.
@@ -58,8 +59,9 @@ def conditional(about: str, items: list[tuple[str, Expression]], problem: Proble
     if not equations or common_zero(equations, parameters) is None:
         return None
     condition: tuple[Expression, ...]
+    extra = dict(data or {})
     if len(equations) == 1:
-        condition = _nice(equations[0]),
+        condition = readable(equations[0], "="),
         equations = [sub(*condition[0].args)]
         data = _single(equations[0], items, region)
         if data is not None:
@@ -79,7 +81,7 @@ def conditional(about: str, items: list[tuple[str, Expression]], problem: Proble
     only_if = [_only_if(p, splits, region, parameters) for p in equations]
     if any(x is None for x in only_if) or problem.status("smooth") is not Status.HOLDS:
         return None
-    cert = Certificate.of("conditional", condition=[c.to_json() for c in condition], only_if=only_if, **{"if": data})
+    cert = Certificate.of("conditional", condition=[c.to_json() for c in condition], only_if=only_if, **{"if": data}, **extra)
     text = " and ".join(str(c) for c in condition)
     return Verdict(Status.CONDITIONAL, about, f"it holds exactly when {text}", (cert,), condition=condition, source=source)
 
@@ -233,17 +235,6 @@ def _quotient(a: Any, b: Any) -> Any:
     except (ArithmeticError, ValueError):
         return None
     return q if rest == 0 else None
-
-
-def _nice(p: Expression) -> Expression:
-    """p = 0 as `name = value` when it is affine in one name with a rational value, as `p = 0` otherwise."""
-    from mirrorsym.calculus.region import affine
-
-    parts = affine(p)
-    if parts is not None and len(parts[0]) == 1:
-        (name, slope), = parts[0].items()
-        return relation("=", sym(name), num(-parts[1] / slope))
-    return relation("=", p, ZERO)
 
 
 def _solve(equations: list[Expression]) -> dict[str, Expression] | None:

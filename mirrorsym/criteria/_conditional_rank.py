@@ -8,8 +8,9 @@ from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.search import kernel_ratio
 from mirrorsym.certificate import Certificate
+from mirrorsym.criteria._exactly import readable
 from mirrorsym.criteria._problem import Problem
-from mirrorsym.expression import ONE, ZERO, Expression, add, mul, neg, num, power, relation
+from mirrorsym.expression import ONE, ZERO, Expression, add, mul, neg, num, power, sub
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["conditional_rank"]
@@ -30,13 +31,14 @@ def conditional_rank(about: str, jacobian: list[list[Expression]], problem: Prob
         q = _parameter_factor([v for _, v in rank.minors(inner)], parameters)
         if q is None:
             continue
+        condition = readable(q, "!=")
+        q = sub(*condition.args)
         proof = rank.prove(jacobian, region.assume(q, "!="))
         if proof is None or common_zero([q], parameters) is None:
             continue
         only_if = _only_if(jacobian, rows, columns, q, region, parameters)
         if only_if is None:
             continue
-        condition = relation("!=", q, ZERO)
         cert = Certificate.of("conditional", condition=[condition.to_json()], only_if=only_if, **{"if": proof})
         return Verdict(Status.CONDITIONAL, about, f"it holds exactly when {condition}", (cert,), condition=(condition,), source=source)
     return None

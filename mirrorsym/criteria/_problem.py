@@ -44,6 +44,7 @@ class Problem:
         self.pair = pair
         self.known: dict[str, Verdict] = dict(known or {})
         self.part = part
+        self.nested = False  # a pair that stands for some parameter values of another: no conditions are sought for it
         self.region = Region.of(pair.M) if part is None else part[0]
 
     @cached_property

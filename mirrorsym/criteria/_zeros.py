@@ -13,6 +13,7 @@ from mirrorsym.calculus.enclosure import enclose
 from mirrorsym.calculus.zero import prove, refute
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria._conditional import conditional
+from mirrorsym.criteria._exactly_zeros import exactly_zeros
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.expression import Expression
 from mirrorsym.verdict import Status, Verdict
@@ -55,7 +56,7 @@ def decide_zeros(
             proofs[key] = proof
             vanishing.append((key, e, proof))
     if nonzero and problem.region.parameters:
-        verdict = conditional(about, nonzero, problem, source=source, vanishing=vanishing)
+        verdict = _conditional(about, nonzero, problem, source, vanishing, extra)
         if verdict is not None:
             return verdict
         for key, e in nonzero:
@@ -71,6 +72,18 @@ def decide_zeros(
         return Verdict(Status.UNDECIDED, about, f"it holds wherever g and h are smooth, but smoothness on all of M {what}",
                        source=source, holds_on=_guard_relations(problem), details=details or {})
     return Verdict(Status.HOLDS, about, holds, (Certificate.of("zeros", items=proofs, **extra),), source=source, details=details or {})
+
+
+def _conditional(about: str, nonzero: list[tuple[str, Expression]], problem: Problem, source: str,
+                 vanishing: list[tuple[str, Expression, dict[str, Any]]], extra: dict[str, Any]) -> Verdict | None:
+    """For which parameter values all items vanish: by factors, else by coefficients of independent functions."""
+    if problem.nested:
+        return None
+    stated = {k: v for k, v in extra.items() if v is not None}
+    verdict = exactly_zeros(about, nonzero, problem, source=source, vanishing=vanishing, data=stated, owner=extra.get("owner"))
+    if verdict is None and not any(key.startswith("d:") for key, _ in nonzero):
+        verdict = conditional(about, nonzero, problem, source=source, vanishing=vanishing, data=stated)
+    return verdict
 
 
 def _piecewise(
@@ -94,7 +107,13 @@ def _piecewise(
         cert = Certificate.of("pieces", on=[a.to_json() for a in pieces[0].on], pieces=parts, **extra)
         return Verdict(Status.HOLDS, about, holds, (cert,), source=source, details=details or {})
     plain = problem.away(problem.g_region if g_only else problem.smooth_region)
-    for key, e in items:
+    listed = list(items)
+    if problem.region.parameters:
+        nonzero = [(key, e) for key, e in listed if prove(e, plain) is None]
+        verdict = _conditional(about, nonzero, problem, source, [], extra) if nonzero else None
+        if verdict is not None:
+            return verdict
+    for key, e in listed:
         point = refute(e, plain)
         if point is not None:
             return _fails(about, key, e, point, source, fails, details)

@@ -12,6 +12,7 @@ from mirrorsym.calculus import lower_bounds
 from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
+from mirrorsym.criteria._exactly_bounded import exactly_bounded
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.verdict import Status, Verdict
 
@@ -37,6 +38,10 @@ def _decide(problem: Problem) -> Verdict:
         value = str(b.value) if b.op == "num" else b.to_json()
         return Verdict(Status.HOLDS, "well_posed", f"h >= {b} on M", (Certificate.of("bounded_below", bound=value, proof=proof),),
                        source=SOURCE)
+    if problem.region.parameters:
+        verdict = exactly_bounded(problem, SOURCE)
+        if verdict is not None:
+            return verdict
     for values in _parameter_values(problem.region):
         put = as_expressions(values)
         if way is None:

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from mirrorsym.expression import ZERO, Expression
-from mirrorsym.recheck import bounded, complete, conditional, crossings, data, escapes
+from mirrorsym.recheck import bounded, complete, conditional, crossings, data, escapes, exactly
 from mirrorsym.recheck.derive import Items
 from mirrorsym.recheck.glue import Evidence, Glued, glued
 from mirrorsym.recheck.kinks import kink
@@ -59,7 +59,7 @@ def check_claim(criterion: str, status: str, certificate: dict[str, Any], proble
     kind = data.text(data.field(certificate, "kind"), "the kind")
     methods: dict[tuple[str, str], Callable[[], None]] = {
         ("HOLDS", "zeros"): claim.zeros, ("FAILS", "nonzero"): claim.nonzero, ("FAILS", "shared"): claim.shared,
-        ("CONDITIONAL", "conditional"): claim.conditional, ("HOLDS", "smooth"): claim.smooth,
+        ("CONDITIONAL", "conditional"): claim.conditional, ("CONDITIONAL", "exactly"): claim.both_sides, ("HOLDS", "smooth"): claim.smooth,
         ("FAILS", "kink"): claim.kink, ("HOLDS", "rank"): claim.rank, ("FAILS", "rank_drop"): claim.rank_drop,
         ("FAILS", "shape"): claim.shape, ("HOLDS", "one_coordinate"): claim.one_coordinate,
         ("HOLDS", "involutive"): claim.involutive, ("HOLDS", "bounded_below"): claim.bounded_below,
@@ -274,6 +274,45 @@ class _Claim:
         self._whole()
         items, refuting = self._items(self.certificate)
         conditional.conditional_zeros(self.certificate, items, refuting, list(self.of.functions.values()), self.setting)
+
+    def both_sides(self) -> None:
+        """A criterion of the pair where the condition holds, and its refutation for all parameter values where it does not."""
+        condition = conditional.read_condition(self.certificate, self.setting)
+        first = data.record(data.field(self.certificate, "if"), "the part if")
+        if data.field(first, "rule") == "divisible":
+            self._smooth()
+            self._whole()
+            conditional.divisible(first, condition, self._items(self.certificate)[0], self.setting)
+        else:
+            part = exactly.part_of(first, condition, self.problem, self.setting)
+            evidence = Support(items=self.support.items)
+            if "smooth" in first:
+                evidence.evidence.take(data.record(first["smooth"], "the evidence for smoothness"))
+            check_claim(self.criterion, "HOLDS", data.record(data.field(first, "certificate"), "the certificate of the part if"), part,
+                        self.budget, evidence)
+        self._as_written()
+        exactly.refuted_elsewhere(self.certificate, condition, self._side(), self.problem, self.setting)
+
+    def _side(self) -> exactly.Side:
+        zeros = self.criterion not in ("smooth", "regular", "joint_regular", "well_posed", "lie_necessary")
+        ranked = self.criterion in ("regular", "joint_regular")
+        blocks = self.criterion in ("block_separable", "separable")
+
+        def derivative(i: int, k: str) -> tuple[Expression, Expression]:
+            if not blocks or i >= len(self.of.g):
+                raise Rejected("shared variables say nothing here, or there is no such coordinate")
+            return self.of.g[i], self.of.d(self.of.g[i], k)
+
+        def fails(certificate: dict[str, Any], part: Problem) -> None:
+            check_claim(self.criterion, "FAILS", certificate, part, self.budget, Support())
+
+        return exactly.Side(
+            self._items(self.certificate)[1] if zeros else {}, self._functions, self._rows, self._matrix if ranked else self._rows_missing,
+            derivative, self.of.functions if self.criterion == "smooth" else {},
+            self.of.functions["h"] if self.criterion == "well_posed" else None, fails)
+
+    def _rows_missing(self) -> list[list[Expression]]:
+        raise Rejected("this criterion has no matrix")
 
     # -- the other kinds ----------------------------------------------------------------------------------------
     def smooth(self) -> None:

@@ -26,7 +26,7 @@ from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["conditional_rank", "conditional_zeros", "read_condition"]
+__all__ = ["conditional_rank", "conditional_zeros", "divisible", "read_condition"]
 
 Thunks = dict[str, Callable[[], Expression]]
 
@@ -56,7 +56,7 @@ def conditional_zeros(certificate: dict[str, Any], items: Thunks, refuting: Coll
     if rule == "substitution":
         _substitution(first, condition, items, setting)
     elif rule == "divisible":
-        _divisible(first, condition, items, setting)
+        divisible(first, condition, items, setting)
     else:
         raise Rejected(f"there is no rule {str(rule)[:40]!r} for the part if")
     second = data.items(data.field(certificate, "only_if"), "the part only_if", 20)
@@ -94,19 +94,22 @@ def _solutions(entries: dict[str, Any], condition: list[Fact], setting: Setting)
     return put
 
 
-def _divisible(first: dict[str, Any], condition: list[Fact], items: Thunks, setting: Setting) -> None:
-    """Every item is p times something that is defined wherever the item is, and the condition is p = 0."""
-    if len(condition) != 1:
-        raise Rejected("the rule divisible needs a condition that is one equation")
-    p = condition[0][0]
+def divisible(first: dict[str, Any], condition: list[Fact], items: Thunks, setting: Setting) -> None:
+    """Every item is p times something that is defined wherever the item is, p = 0 an equation of the condition (`by`: its place)."""
     quotients = data.record(data.field(first, "quotients"), "the quotients")
     proofs = data.record(first.get("zeros", {}), "the zeros")
+    places = data.record(first.get("by", {}), "the places of the equations")
     if not set(quotients) <= set(items):
         raise Rejected("a quotient is given for an item that does not exist")
+    if len(condition) != 1 and not set(quotients) <= set(places):
+        raise Rejected("with several equations each quotient says by which")
     for key, item in items.items():
         e = item()
         about = setting.grant(e)
         if key in quotients:
+            p, op = condition[data.index(places.get(key, 0), len(condition), "equation")]
+            if op != "=":
+                raise Rejected("a quotient is by something that is no equation")
             quotient = data.tree(quotients[key], setting.names)
             check_defined(quotient, with_guards(first, about), "a quotient")
             e = sub(e, mul(p, quotient))

@@ -24,7 +24,8 @@ def answer(pair: Pair) -> Verdict:
     if verdict.certificates:
         report = json.loads(json.dumps({
             "schema": "mirrorsym.report/1", "pair": pair.to_json(), "certificates": {"c1": verdict.certificates[0].to_json()},
-            "criteria": {"well_posed": {"status": str(verdict.status), "certificates": ["c1"]}}}))
+            "criteria": {"well_posed": {"status": str(verdict.status), "certificates": ["c1"],
+                                        "condition": None if verdict.condition is None else [str(c) for c in verdict.condition]}}}))
         outcome = recheck(report)["well_posed"]
         assert outcome.accepted, outcome.reason
     return verdict
@@ -90,6 +91,8 @@ def test_parameters() -> None:
     assert about("c*(u**2 + v**2)", c="positive").status is Status.HOLDS
     assert about("u**2 + c", c="real").status is Status.HOLDS  # the bound is c itself
     verdict = about("c*(u**2 + v**2)", c="real")
+    assert [str(c) for c in verdict.condition or ()] == ["c >= 0"]
+    verdict = about("c*(u**2 + v**2)", c="negative")
     assert verdict.status is Status.FAILS
     assert "for c = -" in verdict.because
 

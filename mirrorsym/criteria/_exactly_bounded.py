@@ -1,0 +1,139 @@
+"""For which parameter values is h bounded below?  The sign of a coefficient decides: c*(u**2 + v**2) needs c >= 0, c*u needs c = 0.
+
+For each coefficient of h a curve is sought along which h goes to -oo whenever the coefficient is negative, and one for whenever it is
+positive.  What these leave is the condition; that h is bounded below under it is proved as usual.  Main definition: `exactly_bounded`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from mirrorsym.calculus import lower_bounds, sign
+from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
+from mirrorsym.calculus.region import Region, as_expressions, samples
+from mirrorsym.criteria._exactly import exactly, parameters_of, readable
+from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._refutations import settled
+from mirrorsym.expression import ONE, Expression, add, from_json, mul, neg, num, sub, sym
+from mirrorsym.verdict import Verdict
+
+__all__ = ["exactly_bounded"]
+
+T = "t"
+MAX_COEFFICIENTS = 3
+Entry = dict[str, Any]
+
+
+def exactly_bounded(problem: Problem, source: str) -> Verdict | None:
+    """CONDITIONAL with signs of coefficients, or None."""
+    h, region = problem.pair.h, problem.region
+    if problem.nested or h is None or T in region.parameters:
+        return None
+    outside = parameters_of(region)
+    found: list[tuple[Expression, Entry]] = []
+    coefficients = _coefficients(h, region)
+    if not 0 < len(coefficients) <= MAX_COEFFICIENTS:
+        return None
+    for q in coefficients:
+        sides: dict[int, Entry] = {}
+        for s in (1, -1):
+            about = outside.assume(mul(num(s), q), ">")
+            entry = _curve(h, q, s, region, about) if samples(about, 1) else None
+            if entry is not None:
+                sides[s] = entry
+        if len(sides) == 2:
+            cases = {"rule": "cases", "on": q.to_json(), "positive": sides[1], "negative": sides[-1]}
+            found.append((readable(q, "="), cases))
+        for s, entry in sides.items() if len(sides) == 1 else ():
+            found.append((readable(mul(num(-s), q), ">="), entry))
+    if not found:
+        return None
+
+    def refute(i: int, known: Region) -> Entry | None:
+        entry = found[i][1]
+        if entry["rule"] != "cases":
+            return entry
+        proof = sign.prove(from_json(entry["on"]), "!=", known, depth=1)
+        return None if proof is None else {**entry, "nonzero": proof}
+
+    return exactly("well_posed", [r for r, _ in found], problem, refute, source=source)
+
+
+def _coefficients(h: Expression, region: Region) -> list[Expression]:
+    """The factors in parameters alone of the terms that have variables, where they may change sign."""
+    names, parameters = set(region.variables), parameters_of(region)
+    out: list[Expression] = []
+    for t in h.args if h.op == "add" else (h,):
+        if not t.names & names:
+            continue
+        own = mul(*(f for f in (t.args if t.op == "mul" else (t,)) if not f.names & names))
+        if not own.names or own in out or neg(own) in out:
+            continue
+        if all(sign.prove(own, op, parameters, depth=1, budget=0.3) is None for op in (">", "<")):
+            out.append(own)
+    return out
+
+
+def _curve(h: Expression, q: Expression, s: int, region: Region, about: Region) -> Entry | None:
+    """A curve along which h <= slope*t + offset for all parameter values with s*q > 0, the slope a negative multiple of s*q."""
+    seen = []
+    for values in samples(about, 3):
+        put = as_expressions(values)
+        way = lower_bounds.descent(h.substitute(put), region.substitute(put))
+        if way is None:
+            return None
+        if way.curve not in seen:
+            seen.append(way.curve)
+            found = _general(h, way.curve, mul(num(-s), q), region, about)
+            if found is not None:
+                return found
+    return None
+
+
+def _general(h: Expression, curve: dict[str, Expression], rate: Expression, region: Region, about: Region) -> Entry | None:
+    along = h.substitute(curve)
+    for start in (Fraction(1), Fraction(4)):
+        ray = Region((T,), about.parameters, (*about.facts, (sub(sym(T), num(start)), ">=")), about.integers)
+        inside = []
+        for e, op in region.facts:
+            if e.names & set(region.variables):
+                proof = settled(e.substitute(curve), op, ray, 0.3)
+                if proof is None:
+                    return None
+                inside.append(proof)
+        for slope, offset in _lines(along, rate, start):
+            claim = sub(add(mul(slope, sym(T)), offset), along)
+            if not _plausible(claim, ray):
+                continue
+            proof = settled(claim, ">=", ray)
+            falls = sign.prove(neg(slope), ">", about, depth=1) if proof is not None else None
+            if proof is not None and falls is not None:
+                return {"rule": "descent", "path": {n: e.to_json() for n, e in curve.items()}, "slope": slope.to_json(),
+                        "offset": offset.to_json(), "start": str(start), "falls": falls, "inside": inside, "bound": proof}
+    return None
+
+
+def _lines(along: Expression, rate: Expression, start: Fraction) -> Iterator[tuple[Expression, Expression]]:
+    """Slopes and offsets to try: part of the coefficient, and what makes the line meet the function at the start."""
+    still = add(*(t for t in (along.args if along.op == "add" else (along,)) if T not in t.names))
+    at = along.substitute({T: num(start)})
+    for part in (1, Fraction(1, 2), Fraction(1, 8)):
+        slope = mul(num(part), rate)
+        yield slope, still
+        yield slope, add(still, ONE)
+        yield slope, sub(at, mul(num(start), slope))
+
+
+def _plausible(claim: Expression, ray: Region) -> bool:
+    """A look at a few values of t and the parameters, so that no proof is sought for what is false."""
+    start = ray.facts[-1][0]
+    for p in samples(Region((), ray.parameters, ray.facts[:-1], ray.integers), 3):
+        for t in (Fraction(1), Fraction(4), Fraction(5), Fraction(40)):
+            try:
+                if enclose(start, {T: t}, 64) >= 0 and enclose(claim, {**p, T: t}, 96) < 0:
+                    return False
+            except (Undefined, Unsettled):
+                return False
+    return True
