@@ -25,6 +25,7 @@ from mirrorsym.expression import Expression, num, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import Support, check_claim
 from mirrorsym.recheck.conditional import read_condition
+from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.openness import check_open
@@ -157,7 +158,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
             n, criteria[n], certificates, problem, init, done, seconds))
     checks = [done[name] for name in criteria]
     for name, entry in theorems.items():
-        checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(n, e, done, criteria)))
+        checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(
+            n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
     for name, entry in effects.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     return Recheck(tuple(checks), _inhabited(report, problem))

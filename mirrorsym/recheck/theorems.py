@@ -4,12 +4,14 @@ A theorem applies (HOLDS) only if every hypothesis it lists is a criterion or pr
 it is CONDITIONAL only if each is HOLDS or CONDITIONAL, one at least CONDITIONAL.  A theorem never FAILS.  `REQUIRED`
 names hypotheses without which a theorem is not what the paper states, so that a report cannot leave them out.
 
+Some theorems speak of analytic functions, which is more than the criterion `smooth` says (`ANALYTIC`).
+
 Main definition: `check_theorem`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from mirrorsym.recheck import data
@@ -47,8 +49,12 @@ class Outcome(Protocol):
         """Whether its certificates were accepted."""
 
 
-def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome], verdicts: Mapping[str, Any]) -> str:
-    """The reason why the theorem's status follows, or `Rejected`.
+ANALYTIC = ("tdmf.c3.1",)
+
+
+def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome], verdicts: Mapping[str, Any],
+                  analytic: Callable[[], bool]) -> str:
+    """The reason why the theorem's status follows, or `Rejected`; `analytic` tells whether g and h are shown to be analytic on M.
 
     `verdicts` are the report's own, for their conditions: a conditional theorem states those of its hypotheses.
     """
@@ -81,4 +87,6 @@ def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome],
         stated = {str(c) for c in data.items(entry.get("condition"), "the theorem's condition", 100)}
         if stated != needed:
             raise Rejected("the theorem's condition is not that of its hypotheses")
+    if name in ANALYTIC and not analytic():
+        raise Rejected("the functions are only shown to be C^2, and the theorem speaks of analytic ones")
     return "its hypotheses hold"

@@ -20,11 +20,15 @@ __all__ = ["Form", "Theorem", "all_theorems", "apply"]
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """One sufficient list of hypotheses (names of criteria and properties), and what then follows."""
+    """One sufficient list of hypotheses (names of criteria and properties), and what then follows.
+
+    With `analytic` g and h must be analytic on M, which is more than `smooth` says.
+    """
 
     name: str
     hypotheses: tuple[str, ...]
     conclusion: str
+    analytic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,9 @@ def _form(theorem: Theorem, form: Form, verdicts: dict[str, Verdict]) -> Theorem
         if s is Status.UNDECIDED:
             because = verdicts[n].because if n in verdicts else _not_asked(n)
             return TheoremReport(Status.UNDECIDED, f"{n} is open: {because}", theorem.source, form.name, n, states)
+    if form.analytic and any(c.data.get("terms") for c in verdicts["smooth"].certificates):
+        because = "g and h are shown to be C^2, and the theorem speaks of analytic functions"
+        return TheoremReport(Status.UNDECIDED, because, theorem.source, form.name, "smooth", states)
     conditions = tuple(dict.fromkeys(c for n in form.hypotheses for c in verdicts[n].condition or ()))
     if conditions:
         text = " and ".join(str(c) for c in conditions)

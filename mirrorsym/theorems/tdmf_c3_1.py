@@ -1,5 +1,6 @@
 """tdmf Cor. 3.1: for a separable analytic pair, Thm 3.1 applies when each h_ij is a multiple of g_ij.
 
+Analytic is more than the criterion `smooth` asks: u**3 and |u|**3 are C^2, their brackets vanish, and neither is a multiple of the other.
 The printed equivalence forgets constants: brackets see only derivatives, so h_ij = c_ij g_ij + d_ij is as good.
 """
 
@@ -13,6 +14,6 @@ THEOREM = Theorem(
     statement="a separable analytic pair commutes exactly when h_ij = c_ij g_ij + d_ij in every variable that g uses",
     forms=(
         Form("with derivatives: h_ij = c_ij g_ij + d_ij", ("smooth", "separable", "wronskian"),
-             "h commutes with g: on connected M each h_ij is an affine function of g_ij wherever g_ij moves"),
+             "h commutes with g: on connected M each h_ij is an affine function of g_ij wherever g_ij moves", analytic=True),
     ),
 )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
+
+from mirrorsym import Pair, check
+from mirrorsym.recheck import recheck
 
 S = {"rule": "structure"}
 
@@ -47,3 +52,14 @@ def test_a_part_without_effect_must_be_defined_all_the_same(kit, g):
     smooth = ("HOLDS", {"kind": "smooth", "guards": []})
     assert kit.only([f"u + {g}"], variables="u", smooth=smooth) is not None
     assert kit.only([f"u + {g}"], None, "u > 0", variables="u", smooth=smooth) is None
+
+
+@pytest.mark.parametrize(("h", "status"), [("abs(u)**3", "UNDECIDED"), ("2*u**3 + 1", "HOLDS"), ("abs(u**2)*u", "HOLDS")])
+def test_the_corollary_about_analytic_functions_is_not_applied_to_others(h, status):
+    # the Wronskian of the derivatives of u**3 and |u|**3 vanishes, and |u|**3 is no multiple of u**3 on the line
+    report = json.loads(json.dumps(check(Pair(g=["u**3"], h=h), only=["smooth", "separable", "wronskian"]).to_json()))
+    assert report["criteria"]["wronskian"]["status"] == "HOLDS"
+    theorem = report["theorems"]["tdmf.c3.1"]
+    assert theorem["status"] == status
+    theorem.update(status="HOLDS", first_missing=None)
+    assert {c.about for c in recheck(report).rejected} == (set() if status == "HOLDS" else {"tdmf.c3.1"})
