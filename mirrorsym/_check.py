@@ -45,7 +45,9 @@ def check(
     >>> str(report.criteria["commuting_with_h"].status), str(report.theorems["tdmf.3.1"].status)
     ('HOLDS', 'HOLDS')
     """
+    only = None if only is None else tuple(only)
     names = _wanted(only)
+    asked = names if only is None else only
     start = time.monotonic()
     verdicts: dict[str, Verdict] = {}
     seconds: dict[str, float] = {}
@@ -59,10 +61,11 @@ def check(
             began = time.monotonic()
             verdicts[name] = _bounded(pair, name, verdicts, w, min(timeout, left))
             seconds[name] = round(time.monotonic() - began, 4)
-    theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= set(names)}
+    wanted = set(asked)
+    theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= wanted}
     seconds["total"] = round(time.monotonic() - start, 4)
-    wanted = set(only) if only is not None else set(names)
-    return PairReport(pair, {n: v for n, v in verdicts.items() if n in wanted or only is None}, theorems, seconds, _versions())
+    support = tuple(c for n, v in verdicts.items() if n not in wanted for c in v.certificates)
+    return PairReport(pair, {n: v for n, v in verdicts.items() if n in wanted}, theorems, seconds, _versions(), support=support)
 
 
 def _wanted(only: Iterable[str] | None) -> tuple[str, ...]:

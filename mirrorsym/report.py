@@ -41,7 +41,10 @@ class TheoremReport:
 
 @dataclass(frozen=True, slots=True)
 class PairReport:
-    """Verdicts about a pair: `criteria` and `theorems` by name, with the seconds each took and the versions used."""
+    """Verdicts about a pair: `criteria` and `theorems` by name, with the seconds each took and the versions used.
+
+    `support` holds certificates of criteria that were not asked for, on which those of the others rest.
+    """
 
     pair: Pair
     criteria: dict[str, Verdict] = field(hash=False)
@@ -50,6 +53,7 @@ class PairReport:
     versions: dict[str, str] = field(default_factory=dict, hash=False, compare=False)
     potential: Any = None
     effects: Any = None
+    support: tuple[Certificate, ...] = field(default=(), hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain data, schema `mirrorsym.report/1`."""
@@ -63,6 +67,8 @@ class PairReport:
                 "witness": None if v.witness is None else {k: str(x) for k, x in v.witness.items()},
                 "certificates": cited, "details": v.details,
             }
+        for c in self.support:
+            names.setdefault(c, f"c{len(names) + 1}")
         return {
             "schema": "mirrorsym.report/1", "pair": self.pair.to_json(), "criteria": criteria,
             "theorems": {k: t.to_json() for k, t in self.theorems.items()},

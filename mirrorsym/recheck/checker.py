@@ -150,7 +150,7 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
         if not isinstance(part, dict):
             raise InputError([f"{name}: not an object"])
     certificates, criteria, theorems, effects = parts.values()
-    support = _support(criteria, certificates)
+    support = _support(certificates)
     done = {n: _check(n, v, certificates, problem, support, seconds) for n, v in criteria.items() if n not in PROPERTIES}
     init = report["pair"].get("init")
     for name in (n for n in criteria if n in PROPERTIES):
@@ -165,17 +165,14 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 
-def _support(criteria: dict[str, Any], certificates: dict[str, Any]) -> Support:
+def _support(certificates: dict[str, Any]) -> Support:
+    """What certificates bring for others: evidence of smoothness, and proofs for separable pairs, whose items bear the same names."""
     support = Support()
     for entry in certificates.values():
         if isinstance(entry, dict) and entry.get("kind") in ("smooth", "kink"):
             support.evidence.take(entry)
-    verdict = criteria.get("separable")
-    cited = verdict.get("certificates") if isinstance(verdict, dict) else None
-    for name in cited if isinstance(cited, list) else []:
-        entry = certificates.get(name) if isinstance(name, str) else None
-        if isinstance(entry, dict) and isinstance(entry.get("items"), dict):
-            support.items.update(entry["items"])
+        if isinstance(entry, dict) and entry.get("kind") == "zeros" and isinstance(entry.get("items"), dict):
+            support.items.update({k: v for k, v in entry["items"].items() if k.startswith(("d:", "m:"))})
     return support
 
 

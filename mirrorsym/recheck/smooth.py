@@ -14,6 +14,7 @@ Main definitions: `guards`, `prove_smooth`, `check_continuous`.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 from mirrorsym.expression import Expression, add, call, neg, num, power, sub
@@ -117,7 +118,13 @@ def prove_smooth(functions: Iterable[Expression], entries: Any, setting: Setting
             if listed is None:
                 listed = [(data.tree(data.field(entry, "guard"), setting.names), data.field(entry, "op"), entry)
                           for entry in data.items(entries, "the guards")]
-            shown = _listed(guard, ops, listed, about)
+            try:
+                shown = _listed(guard, ops, listed, about)
+            except Rejected:
+                wide = _with_all(listed, setting)
+                shown = next((op for op in ops if sign_by_structure(guard, op, wide.grant(guard))), None)
+                if shown is None:
+                    raise
         found[guard, allowed] = shown
         setting = setting.recall(neg(guard), ">" + shown[1:]) if shown[0] == "<" else setting.recall(guard, shown)
     return found
@@ -135,6 +142,16 @@ def _listed(guard: Expression, ops: tuple[str, ...], listed: list[Any], setting:
                 prove_sign(guard, str(known), data.field(entry, "proof"), setting)
                 return str(known)
     raise Rejected(f"no guard proves that {brief(guard)} {' or '.join(ops)} 0")
+
+
+def _with_all(listed: list[Any], setting: Setting) -> Setting:
+    """The setting with every listed guard that is defined and proved: u != 0 serves where u**2 != 0 is wanted."""
+    from mirrorsym.recheck.sign import with_guards
+
+    for _, _, entry in listed:
+        with suppress(Rejected):
+            setting = with_guards({"guards": [entry]}, setting)
+    return setting
 
 
 def check_continuous(e: Expression, setting: Setting) -> None:

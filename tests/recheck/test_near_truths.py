@@ -63,3 +63,32 @@ def test_the_corollary_about_analytic_functions_is_not_applied_to_others(h, stat
     assert theorem["status"] == status
     theorem.update(status="HOLDS", first_missing=None)
     assert {c.about for c in recheck(report).rejected} == (set() if status == "HOLDS" else {"tdmf.c3.1"})
+
+
+def rechecked(only=None, **pair):
+    """The report on a pair, and what of it the checker rejects."""
+    report = json.loads(json.dumps(check(Pair(**pair), only=only).to_json()))
+    return report["criteria"], {c.about for c in recheck(report).rejected}
+
+
+def test_a_shared_variable_under_a_condition(kit):
+    found, rejected = rechecked(["block_separable", "separable"], g=["(c - 2)*u + v", "u"], parameters={"c": "real"})
+    assert found["block_separable"]["condition"] == found["separable"]["condition"] == ["c = 2"]
+    assert not rejected
+    # with c = 3 the second coordinate is free of u, so c = 2 is not the only way out
+    found, rejected = rechecked(["block_separable"], g=["(c - 2)*u", "(c - 3)*u"], parameters={"c": "real"})
+    assert found["block_separable"]["status"] == "FAILS"
+    assert not rejected
+
+
+@pytest.mark.parametrize(("pair", "only"), [
+    ({"g": ["Max(u, 0)**2"], "h": "log(1 + exp(u))*exp(2*log(abs(u)))", "domain": ["u > sqrt(2)"]}, ["commuting", "block_separable"]),
+    ({"g": ["exp(-1/u**2)"], "h": "abs(u)**(5/2)", "domain": ["u*(u - 1) > 0"]}, ["smooth", "regular"]),
+    ({"g": ["log(u**2 + v - 1)"], "h": "sqrt(u**2 - u + v)", "domain": ["u > 0", "v > 1"]}, ["regular"]),
+    ({"g": ["u**2 - v**2"], "h": "sin(u + v)**2 + cos(u + v)**2 + v**2", "domain": ["u > 0"]}, ["wronskian"]),
+])
+def test_a_part_of_a_report_stands_on_its_own(pair, only):
+    found, rejected = rechecked(only, **pair)
+    assert set(found) == set(only)
+    assert {v["status"] for v in found.values()} <= {"HOLDS", "FAILS"}
+    assert not rejected
