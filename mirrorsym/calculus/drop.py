@@ -19,7 +19,7 @@ from flint import fmpq, fmpq_mat
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact
 from mirrorsym.calculus.rank import Matrix, blocks, determinant, minors
-from mirrorsym.calculus.region import Region, as_expressions, samples
+from mirrorsym.calculus.region import Region, as_expressions, is_inside, samples
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.span import span_of
 from mirrorsym.calculus.straighten import straightened
@@ -27,7 +27,7 @@ from mirrorsym.calculus.zero import is_zero_at
 from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.expression import ONE, ZERO, Expression, add, mul, neg, num
 
-__all__ = ["drop"]
+__all__ = ["drop", "drop_at"]
 
 Point = dict[str, Expression]
 MAX_BASIS = 24
@@ -54,6 +54,13 @@ def drop(m: Matrix, region: Region, effort: int = 2) -> tuple[Point, dict[str, A
                 if data is not None:
                     return point, {"kind": "rank_drop", "point": _json(point), **data}
     return None
+
+
+def drop_at(m: Matrix, region: Region, point: Point) -> tuple[Point, dict[str, Any]] | None:
+    """The same for one given point; None when it is not seen to be a point of the region where the rows are dependent."""
+    plain = {n: num(q) if (q := exact(v, {})) is not None else v for n, v in point.items()}
+    data = _dependence(m, list(range(len(m))), plain, None) if is_inside(region, plain) else None
+    return None if data is None else (plain, {"kind": "rank_drop", "point": _json(plain), **data})
 
 
 def _straight(inner: Matrix, region: Region, anywhere: Point | None) -> Iterator[tuple[Point, list[Fraction] | None]]:

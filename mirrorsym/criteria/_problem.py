@@ -13,6 +13,7 @@ from mirrorsym.calculus.glue import Term, piece, terms_of
 from mirrorsym.calculus.guards import Guard, guards
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.rewriting import rewrite
+from mirrorsym.calculus.ridges import Ridges, ridges_of
 from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status, Verdict
@@ -46,6 +47,7 @@ class Problem:
         self.part = part
         self.nested = False  # a pair that stands for some parameter values of another: no conditions are sought for it
         self.region = Region.of(pair.M) if part is None else part[0]
+        self._ridges: dict[tuple[Expression, ...], Ridges | None] = {}
 
     @cached_property
     def inhabited(self) -> bool:
@@ -120,6 +122,13 @@ class Problem:
         if g_only and (self.g_region == self.region or (self.glued(g_only) and self.status("smooth") is Status.FAILS)):
             return Status.HOLDS
         return self.status("smooth") or Status.UNDECIDED
+
+    def ridges(self, g_only: bool = False) -> Ridges | None:
+        """(g, h), or g alone, as sums of functions of orthogonal linear forms; None when they are not written so."""
+        functions = self.joint[:self.n] if g_only else self.joint
+        if functions not in self._ridges:
+            self._ridges[functions] = ridges_of(functions, self.region)
+        return self._ridges[functions]
 
     # -- functions that are C^2 by gluing -------------------------------------------------------------------
     @cached_property

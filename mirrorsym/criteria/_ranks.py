@@ -11,6 +11,7 @@ from mirrorsym.calculus.drop import drop
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria._conditional_rank import conditional_rank
+from mirrorsym.criteria._forms import rank_by_forms
 from mirrorsym.criteria._problem import Piece, Problem
 from mirrorsym.expression import Expression
 from mirrorsym.verdict import Status, Verdict
@@ -31,7 +32,11 @@ def decide_rank(about: str, problem: Problem, rows: int, *, source: str, what: s
             return Verdict(Status.UNDECIDED, about, "g and h are not known to be smooth on all of M", source=source)
     else:
         proof = None
-        for effort in range(3):  # counterexamples and proofs take turns, the cheap ones first
+        by_forms = rank_by_forms(problem, jacobian)
+        if isinstance(by_forms, Certificate):
+            return Verdict(Status.HOLDS, about, f"{what} has rank {rows} at every point of M", (by_forms,), source=source)
+        dropped = by_forms
+        for effort in range(3) if dropped is None else ():  # counterexamples and proofs take turns, the cheap ones first
             if effort > 0 and not problem.region.parameters:
                 dropped = drop(jacobian, problem.region, effort)
             if dropped is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mirrorsym.criteria import Criterion, Example
+from mirrorsym.criteria._forms import commuting_by_forms
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import Expression
@@ -33,6 +34,10 @@ def items(problem: Problem) -> Iterator[tuple[str, Expression]]:
 
 def _decide(problem: Problem) -> Verdict:
     holds = "g has one coordinate" if problem.n == 1 else "every bracket of two coordinates of g vanishes on M"
+    pairs = ((i, j) for i in range(problem.n) for j in range(i + 1, problem.n))
+    by_forms = commuting_by_forms("commuting", pairs, problem, source=SOURCE, holds=holds, g_only=True) if problem.n > 1 else None
+    if by_forms is not None:
+        return by_forms
     return decide_zeros("commuting", items(problem), problem, source=SOURCE, holds=holds,
                         fails="{item} is not zero there", g_only=True, on_piece=items)
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mirrorsym.criteria import Criterion, Example
+from mirrorsym.criteria._forms import commuting_by_forms
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import Expression
+from mirrorsym.verdict import Verdict
 
 SOURCE = "tdmf Thm 3.1, lwla Def. 4.1"
 
@@ -29,14 +31,22 @@ def applies(problem: Problem) -> str | None:
     return None if problem.pair.h is not None else "no regularizer h is given"
 
 
+def _decide(problem: Problem) -> Verdict:
+    holds = "every bracket of a coordinate of g with h vanishes on M"
+    pairs = ((i, problem.n) for i in range(problem.n))
+    by_forms = commuting_by_forms("commuting_with_h", pairs, problem, source=SOURCE, holds=holds, g_only=False)
+    if by_forms is not None:
+        return by_forms
+    return decide_zeros("commuting_with_h", items(problem), problem, source=SOURCE, holds=holds, fails="{item} is not zero there",
+                        on_piece=items)
+
+
 CRITERION = Criterion(
     name="commuting_with_h",
     statement="[grad g_i, grad h] = 0 on M for every coordinate of g",
     source=SOURCE,
     applies=applies,
-    decide=lambda problem: decide_zeros(
-        "commuting_with_h", items(problem), problem, source=SOURCE, holds="every bracket of a coordinate of g with h vanishes on M",
-        fails="{item} is not zero there", on_piece=items),
+    decide=_decide,
     holds_for=Example("weight decay on u**2 - v**2", g=("u**2 - v**2",), h="u**2 + v**2"),
     fails_for=Example("weight decay on three factors", g=("u*v*w",), h="u**2 + v**2 + w**2"),
     needs=("smooth",),

@@ -23,6 +23,7 @@ from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.rank import prove_rank, rank_drop
 from mirrorsym.recheck.regions import contradiction
 from mirrorsym.recheck.rewrites import rewritten
+from mirrorsym.recheck.ridges import read_ridges
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.whole import check_whole
 from mirrorsym.recheck.zero import prove_zero
@@ -132,6 +133,9 @@ class _Claim:
         """Every item vanishes on M."""
         self._smooth()
         self._whole()
+        if "ridges" in self.certificate:
+            self._ridges()
+            return
         items, _ = self._items(self.certificate)
         proofs = data.record(self.certificate.get("items", {}), "the items")
         unknown = set(proofs) - set(items)
@@ -139,6 +143,23 @@ class _Claim:
             raise Rejected(f"there is no item {min(unknown)[:60]!r}")
         for key, item in items.items():
             prove_zero(item(), proofs.get(key, self._supported(key)), self.setting)
+
+    def _whole_of_m(self) -> None:
+        if self.on_piece:
+            raise Rejected("on a piece of M functions of linear forms are not looked for")
+
+    def _ridges(self) -> None:
+        """Brackets of functions of orthogonal forms; those of g for `lie_necessary`, as longer ones begin with them."""
+        self._only("commuting", "commuting_with_h", "lie_necessary")
+        self._whole_of_m()
+        keys = [str(i) for i in range(len(self.of.g))]
+        with_h = self.criterion == "commuting_with_h"
+        own = {k: f for k, f in self.of.functions.items() if k != "h" or with_h}
+        found = read_ridges(self.certificate["ridges"], own, self.setting)
+        proofs = data.record(self.certificate.get("items", {}), "the items")
+        for i in keys:
+            for j in ["h"] if with_h else keys[int(i) + 1:]:
+                found.commute(i, j, proofs)
 
     def _whole(self) -> None:
         """What holds near each point of M holds on all of it."""
@@ -337,6 +358,14 @@ class _Claim:
     def rank(self) -> None:
         """Full row rank at every point of M."""
         self._smooth()
+        if "ridges" in self.certificate:
+            self._only("regular", "joint_regular")
+            self._whole_of_m()
+            keys = [k for k in self.of.functions if k != "h" or self.criterion == "joint_regular"]
+            found = read_ridges(self.certificate["ridges"], {k: self.of.functions[k] for k in keys}, self.setting)
+            about = found.about(*range(len(found.directions)))
+            prove_rank(found.matrix(), data.field(self.certificate, "proof"), about)
+            return
         prove_rank(self._matrix(), data.field(self.certificate, "proof"), self.setting.grant(*self._rows()))
 
     def rank_drop(self) -> None:
