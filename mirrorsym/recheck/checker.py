@@ -23,7 +23,7 @@ from typing import Any
 from mirrorsym.errors import InputError
 from mirrorsym.expression import Expression, num, sub
 from mirrorsym.recheck import data
-from mirrorsym.recheck.claims import Support, check_claim
+from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -35,6 +35,7 @@ from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.theorems import check_theorem
 
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]

@@ -1,12 +1,11 @@
 """One criterion, one status, one certificate: what has to be shown, and which module shows it.
 
-Main definitions: `check_claim`, `Support`.
+Main definition: `check_claim`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -23,12 +22,13 @@ from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.rank import prove_rank, rank_drop
 from mirrorsym.recheck.regions import contradiction
 from mirrorsym.recheck.rewrites import rewritten
-from mirrorsym.recheck.ridges import read_ridges
+from mirrorsym.recheck.ridges import Ridges, all_commute, read_ridges
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.whole import check_whole
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["CRITERIA", "Support", "check_claim"]
+__all__ = ["CRITERIA", "check_claim"]
 
 Thunks = dict[str, Callable[[], Expression]]
 CRITERIA = ("smooth", "regular", "joint_regular", "commuting", "commuting_with_h", "block_separable", "separable",
@@ -36,21 +36,7 @@ CRITERIA = ("smooth", "regular", "joint_regular", "commuting", "commuting_with_h
 _NEED_H = ("commuting_with_h", "joint_regular", "wronskian", "well_posed")
 
 
-@dataclass
-class Support:
-    """Evidence from elsewhere in the same report that a claim may rest on; it is checked where it is used.
-
-    `evidence`: from certificates of `smooth`, since most criteria speak of functions that are C^2 on M.  `items`: from the
-    certificate of `separable`, since `wronskian` speaks of separable pairs.  `smooth` remembers what was shown so far.
-    """
-
-    evidence: Evidence = field(default_factory=Evidence)
-    items: dict[str, Any] = field(default_factory=dict)
-    smooth: dict[tuple[Expression, ...], Glued] = field(default_factory=dict)
-
-
-def check_claim(criterion: str, status: str, certificate: dict[str, Any], problem: Problem, budget: Budget,
-                support: Support) -> None:
+def check_claim(criterion: str, status: str, certificate: dict[str, Any], problem: Problem, budget: Budget, support: Support) -> None:
     """Accept that the certificate proves the status of the criterion, or raise `Rejected`."""
     if criterion not in CRITERIA:
         raise Rejected(f"the checker knows no proof of the criterion {criterion[:40]!r}")
@@ -78,8 +64,7 @@ def check_claim(criterion: str, status: str, certificate: dict[str, Any], proble
 class _Claim:
     """The methods raise `Rejected`, or the claim is proved."""
 
-    def __init__(self, criterion: str, certificate: dict[str, Any], problem: Problem, budget: Budget,
-                 support: Support) -> None:
+    def __init__(self, criterion: str, certificate: dict[str, Any], problem: Problem, budget: Budget, support: Support) -> None:
         self.criterion, self.certificate, self.problem, self.budget = criterion, certificate, problem, budget
         self.support = support
         self.setting: Setting = problem.setting(budget)
@@ -134,7 +119,8 @@ class _Claim:
         self._smooth()
         self._whole()
         if "ridges" in self.certificate:
-            self._ridges()
+            self._only("commuting", "commuting_with_h", "lie_necessary")
+            all_commute(self._forms(), self.criterion == "commuting_with_h", self.certificate.get("items", {}))
             return
         items, _ = self._items(self.certificate)
         proofs = data.record(self.certificate.get("items", {}), "the items")
@@ -144,22 +130,12 @@ class _Claim:
         for key, item in items.items():
             prove_zero(item(), proofs.get(key, self._supported(key)), self.setting)
 
-    def _whole_of_m(self) -> None:
+    def _forms(self) -> Ridges:
+        """The functions that the criterion speaks of as sums of functions of orthogonal linear forms."""
         if self.on_piece:
             raise Rejected("on a piece of M functions of linear forms are not looked for")
-
-    def _ridges(self) -> None:
-        """Brackets of functions of orthogonal forms; those of g for `lie_necessary`, as longer ones begin with them."""
-        self._only("commuting", "commuting_with_h", "lie_necessary")
-        self._whole_of_m()
-        keys = [str(i) for i in range(len(self.of.g))]
-        with_h = self.criterion == "commuting_with_h"
-        own = {k: f for k, f in self.of.functions.items() if k != "h" or with_h}
-        found = read_ridges(self.certificate["ridges"], own, self.setting)
-        proofs = data.record(self.certificate.get("items", {}), "the items")
-        for i in keys:
-            for j in ["h"] if with_h else keys[int(i) + 1:]:
-                found.commute(i, j, proofs)
+        with_h = self.criterion in ("commuting_with_h", "joint_regular")
+        return read_ridges(self.certificate["ridges"], {k: f for k, f in self.of.functions.items() if k != "h" or with_h}, self.setting)
 
     def _whole(self) -> None:
         """What holds near each point of M holds on all of it."""
@@ -360,11 +336,8 @@ class _Claim:
         self._smooth()
         if "ridges" in self.certificate:
             self._only("regular", "joint_regular")
-            self._whole_of_m()
-            keys = [k for k in self.of.functions if k != "h" or self.criterion == "joint_regular"]
-            found = read_ridges(self.certificate["ridges"], {k: self.of.functions[k] for k in keys}, self.setting)
-            about = found.about(*range(len(found.directions)))
-            prove_rank(found.matrix(), data.field(self.certificate, "proof"), about)
+            forms = self._forms()
+            prove_rank(forms.matrix(), data.field(self.certificate, "proof"), forms.about(*range(len(forms.directions))))
             return
         prove_rank(self._matrix(), data.field(self.certificate, "proof"), self.setting.grant(*self._rows()))
 

@@ -11,7 +11,7 @@ smooth as the function, which has been shown to be smooth on M; each part is a f
 it only inside of affine expressions c*s_a + d.  What is known of s_a are those facts of M in which the variables occur in the same way:
 they are true wherever w lies in M.
 
-Main definitions: `Ridges`, `read_ridges`.
+Main definitions: `Ridges`, `read_ridges`, `all_commute`.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from mirrorsym.recheck.structure import divides_known, sign_by_structure
 from mirrorsym.recheck.zero import prove_zero
 from mirrorsym.wording import brief
 
-__all__ = ["Ridges", "read_ridges"]
+__all__ = ["Ridges", "all_commute", "read_ridges"]
 
 Vector = tuple[Fraction, ...]
 
@@ -71,6 +71,15 @@ class Ridges:
     def matrix(self) -> list[list[Expression]]:
         """The rows (phi_a')_a, one per function."""
         return [[self.slope(key, a) for a in range(len(self.directions))] for key in self.profiles]
+
+
+def all_commute(found: Ridges, with_h: bool, proofs: Any) -> None:
+    """Accept that the gradients of all coordinates of g commute with that of h, or (not `with_h`) with one another."""
+    listed = data.record(proofs, "the items")
+    keys = [k for k in found.profiles if k != "h"]
+    for i, first in enumerate(keys):
+        for second in ["h"] if with_h else keys[i + 1:]:
+            found.commute(first, second, listed)
 
 
 def read_ridges(value: Any, functions: Mapping[str, Expression], setting: Setting) -> Ridges:
