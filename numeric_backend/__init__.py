@@ -1,9 +1,19 @@
 """numeric_backend: the laboratory that tests the theory's predictions numerically.
 
-Nothing is exported yet.  What comes here: kernels (straight-line programs), their backends, gradient flows and
-optimizers that know neither SymPy nor a theorem, and above them the lift from formulas and the experiments.
+`lambdify` turns formulas into vectorized functions; `numeric_backend.kernel` and `numeric_backend.backends` hold the programs behind
+it and the engines that run them.
 """
 
 from __future__ import annotations
 
-__all__: list[str] = []
+from typing import Any
+
+__all__ = ["lambdify"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "lambdify":  # it needs NumPy and SymPy, which a mere import should not wait for
+        from numeric_backend.lowering import lambdify
+
+        return lambdify
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
