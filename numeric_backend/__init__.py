@@ -13,7 +13,7 @@ __all__ = ["lambdify"]
 
 def __getattr__(name: str) -> Any:
     if name == "lambdify":  # it needs NumPy and SymPy, which a mere import should not wait for
-        from numeric_backend.lowering import lambdify
+        from numeric_backend import lowering
 
-        return lambdify
+        return lowering.lambdify
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
