@@ -25,6 +25,7 @@ from mirrorsym.verdict import Status, Verdict
 __all__ = ["check", "criterion_names"]
 
 DEFAULT_MEMORY = 2 << 30
+LARGE = 20_000  # parts of formulas; most pairs have fewer than a hundred
 
 
 def criterion_names() -> tuple[str, ...]:
@@ -38,8 +39,8 @@ def check(
 ) -> PairReport:
     """Decide every criterion (or those in `only` and what they need) and see which theorems apply.
 
-    `timeout` bounds each decision, `total_timeout` the whole, both in seconds; `memory` is in bytes.  `worker` lets several checks share
-    one process.  Raises `InputError` for what is not a pair on M, and for an unknown name in `only`.
+    `timeout` bounds each decision, `total_timeout` the whole, both in seconds; `memory` is in bytes.  Where the formulas are very
+    large, each decision that ran out of time halves the time of those that follow.  `worker` lets several checks share one process.  Raises `InputError` for what is not a pair on M, and for an unknown name in `only`.
 
     >>> report = check(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"]))
     >>> str(report.criteria["commuting_with_h"].status), str(report.theorems["tdmf.3.1"].status)
@@ -53,13 +54,14 @@ def check(
     seconds: dict[str, float] = {}
     with nullcontext(worker) if worker is not None else Worker(memory=memory) as w:
         assert w is not None
-        _admit(pair, w, min(timeout, total_timeout))
+        patience = _Patience(pair, timeout)
+        _admit(pair, w, min(timeout, total_timeout), patience)
         for i, name in enumerate(names):
             if progress is not None:
                 progress(name, i, len(names))
             left = total_timeout - (time.monotonic() - start)
             began = time.monotonic()
-            verdicts[name] = _bounded(pair, name, verdicts, w, min(timeout, left))
+            verdicts[name] = _bounded(pair, name, verdicts, w, min(patience.seconds, left), patience)
             seconds[name] = round(time.monotonic() - began, 4)
     wanted = set(asked)
     theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= wanted}
@@ -94,23 +96,44 @@ def _wanted(only: Iterable[str] | None) -> tuple[str, ...]:
     return tuple(n for n in known if n in needed)
 
 
-def _admit(pair: Pair, worker: Worker, timeout: float) -> None:
+class _Patience:
+    """The time of the next decision: halved, down to a tenth, by every decision about a large pair that ran out of time.
+
+    The size of such a pair is what makes its decisions slow, so that what one could not do in time the others will not do either.
+    """
+
+    def __init__(self, pair: Pair, timeout: float) -> None:
+        self.seconds = timeout
+        self.least = timeout / 10
+        formulas = (*pair.g, *([] if pair.h is None else [pair.h]), *(e for e, _ in pair.M.facts()))
+        self.parts = sum(len(tuple(e.walk())) for e in formulas)
+
+    def lost(self, error: BoundExceeded) -> str:
+        """Note that a decision gave no answer; why, in one sentence."""
+        if self.parts <= LARGE:
+            return str(error)
+        self.seconds = max(self.seconds / 2, self.least)
+        return f"{error}; the formulas have {self.parts:,} parts"
+
+
+def _admit(pair: Pair, worker: Worker, timeout: float, patience: _Patience) -> None:
     try:
         problems = worker.call("mirrorsym._admit:refusals", pair, timeout=timeout)
-    except BoundExceeded:
+    except BoundExceeded as e:
+        patience.lost(e)
         return  # nothing was refuted; the criteria will say what could not be settled
     if problems:
         raise InputError(problems)
 
 
-def _bounded(pair: Pair, name: str, known: dict[str, Verdict], worker: Worker, timeout: float) -> Verdict:
+def _bounded(pair: Pair, name: str, known: dict[str, Verdict], worker: Worker, timeout: float, patience: _Patience) -> Verdict:
     if timeout <= 0:
         return Verdict(Status.UNDECIDED, name, "the time for the whole check was used up", source=all_criteria()[name].source)
     try:
         result: Verdict = worker.call("mirrorsym._check:decide_one", pair, name, known, timeout=timeout)
         return result
     except BoundExceeded as e:
-        return Verdict(Status.UNDECIDED, name, str(e), source=all_criteria()[name].source)
+        return Verdict(Status.UNDECIDED, name, patience.lost(e), source=all_criteria()[name].source)
     except Raised as e:  # a fault in one decision procedure must not take the other verdicts with it
         return Verdict(Status.UNDECIDED, name, f"the decision procedure broke off: {e}", source=all_criteria()[name].source)
 
