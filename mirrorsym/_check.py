@@ -40,7 +40,8 @@ def check(
     """Decide every criterion (or those in `only` and what they need) and see which theorems apply.
 
     `timeout` bounds each decision, `total_timeout` the whole, both in seconds; `memory` is in bytes.  Where the formulas are very
-    large, each decision that ran out of time halves the time of those that follow.  `worker` lets several checks share one process.  Raises `InputError` for what is not a pair on M, and for an unknown name in `only`.
+    large, each decision that ran out of time halves the time of those that follow, and after three nothing more is tried.
+    `worker` lets several checks share one process.  Raises `InputError` for what is not a pair on M, and for an unknown name in `only`.
 
     >>> report = check(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"]))
     >>> str(report.criteria["commuting_with_h"].status), str(report.theorems["tdmf.3.1"].status)
@@ -97,22 +98,32 @@ def _wanted(only: Iterable[str] | None) -> tuple[str, ...]:
 
 
 class _Patience:
-    """The time of the next decision: halved, down to a tenth, by every decision about a large pair that ran out of time.
+    """The time of the next decision about a large pair: each that ran out of time halves it, and three in a row end the trying.
 
-    The size of such a pair is what makes its decisions slow, so that what one could not do in time the others will not do either.
+    The size of such a pair is what makes its decisions slow, so what some could not do in time the others will not do either.
     """
 
     def __init__(self, pair: Pair, timeout: float) -> None:
         self.seconds = timeout
-        self.least = timeout / 10
+        self.in_a_row = 0
         formulas = (*pair.g, *([] if pair.h is None else [pair.h]), *(e for e, _ in pair.M.facts()))
         self.parts = sum(len(tuple(e.walk())) for e in formulas)
+
+    @property
+    def over(self) -> str | None:
+        """Why nothing more is tried, in one sentence; None while there is hope."""
+        return f"not tried: the formulas have {self.parts:,} parts, and earlier decisions ran out of time" if self.in_a_row >= 3 else None
+
+    def won(self) -> None:
+        """Note that a decision ended in time."""
+        self.in_a_row = 0
 
     def lost(self, error: BoundExceeded) -> str:
         """Note that a decision gave no answer; why, in one sentence."""
         if self.parts <= LARGE:
             return str(error)
-        self.seconds = max(self.seconds / 2, self.least)
+        self.seconds /= 2
+        self.in_a_row += 1
         return f"{error}; the formulas have {self.parts:,} parts"
 
 
@@ -127,10 +138,13 @@ def _admit(pair: Pair, worker: Worker, timeout: float, patience: _Patience) -> N
 
 
 def _bounded(pair: Pair, name: str, known: dict[str, Verdict], worker: Worker, timeout: float, patience: _Patience) -> Verdict:
+    if patience.over is not None:
+        return Verdict(Status.UNDECIDED, name, patience.over, source=all_criteria()[name].source)
     if timeout <= 0:
         return Verdict(Status.UNDECIDED, name, "the time for the whole check was used up", source=all_criteria()[name].source)
     try:
         result: Verdict = worker.call("mirrorsym._check:decide_one", pair, name, known, timeout=timeout)
+        patience.won()
         return result
     except BoundExceeded as e:
         return Verdict(Status.UNDECIDED, name, patience.lost(e), source=all_criteria()[name].source)
