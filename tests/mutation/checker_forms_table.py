@@ -125,7 +125,7 @@ MUTANTS = [
     Mutant(ONEVAR, "    slope = mul(num(direction), derivative(e, x, setting.budget))", "    slope = derivative(e, x, setting.budget)", no_sign(
         "u - 1", ">=", monotone("1", -1), "u < 1")),
     Mutant(ONEVAR, "if end is None or (end - c) * direction < 0:", "if end is None:", no_sign("u", ">=", monotone("0", value=RING), "u > -1")),
-    Mutant(ONEVAR, "check_continuous(e, _on(x, frame, closed))", "pass", no_sign("1/2 - sign((u + 1)**2 - 1 - u**2)", ">=", monotone("0", value=S), "u > 0")),
+    Mutant(ONEVAR, "check_continuous(e, _on(x, frame, closed))", "pass", no_sign("1/2 - sign((u + 1)**3 - 1 - u**3)", ">=", monotone("0", value=S), "u > 0")),
     Mutant(ONEVAR, "rest = tuple(f for f in setting.facts if x not in f[0].names)", "rest = setting.facts", no_sign("(u - 2)**2 - 4", ">", {**monotone("0"), "slope": {"rule": "product", "constant": "2", "factors": [
                {"factor": tree("u*(u - 2)"), "power": 1, "op": ">", "proof": fact(1)}, {"factor": tree("u"), "power": -1, "op": ">", "proof": S}]}},
                "u > 0", "u*(u - 2) > 0")),
