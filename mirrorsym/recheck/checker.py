@@ -37,10 +37,11 @@ from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.theorems import check_theorem
+from mirrorsym.recheck.verified import check_user_claim
 
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
-SCHEMA = "mirrorsym.report/1"
+SCHEMA, CLAIMS = "mirrorsym.report/1", "mirrorsym.verify/1"
 CLAIMING = ("HOLDS", "FAILS", "CONDITIONAL")
 SILENT = ("UNDECIDED", "NOT_APPLICABLE")
 _SIZE = 100_000_000
@@ -139,13 +140,15 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") != SCHEMA:
+    if report.get("schema") not in (SCHEMA, CLAIMS):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     problem = read_problem(report.get("pair"))
     try:
         check_open(problem.setting(Budget(seconds=seconds)))
     except Rejected as e:
         raise InputError([f"pair: {e}"]) from None
+    if report["schema"] == CLAIMS:
+        return _claims(report, problem, seconds)
     parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems", "effects")}
     for name, part in parts.items():
         if not isinstance(part, dict):
@@ -163,6 +166,17 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
             n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
     for name, entry in effects.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
+    return Recheck(tuple(checks), _inhabited(report, problem))
+
+
+def _claims(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck:
+    """The formulas of `mirrorsym verify`, each from its own certificate."""
+    claims = report.get("claims")
+    if not isinstance(claims, dict):
+        raise InputError(["claims: not an object"])
+    init, outputs = report["pair"].get("init"), report.get("outputs")
+    checks = [_guarded(n, e, lambda n=n, e=e: check_user_claim(n, e, outputs, problem, init, Budget(seconds=seconds)))
+              for n, e in claims.items()]
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 
