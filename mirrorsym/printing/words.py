@@ -64,17 +64,21 @@ def in_order(names: Iterable[str]) -> list[str]:
 
 
 def pair_rows(pair: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What a pair is, as (label, text) rows: the coordinates of g, h, M, parameters, start and copies."""
+    """What a pair is, as (label, text) rows: the coordinates of g, h, M, parameters, start and copies.
+
+    Of a report that others wrote, only what the checker reads is known to be there.
+    """
     several = len(pair["g"]) > 1
     rows = [(f"g[{i}]" if several else "g", shorten(clean(g))) for i, g in enumerate(pair["g"][:MOST_COORDINATES])]
     if len(pair["g"]) > MOST_COORDINATES:
         rows.append(("", f"... and {len(pair['g']) - MOST_COORDINATES} more coordinates"))
-    if pair["h"] is not None:
+    if pair.get("h") is not None:
         rows.append(("h", shorten(clean(pair["h"]))))
     rows.append(("M", _domain(pair)))
-    if pair["parameters"]:
+    if pair.get("parameters"):
         rows.append(("with", shorten(_listed(_parameter(name, kind) for name, kind in pair["parameters"].items()))))
-    rows.append(("from", shorten(_listed(f"{clean(n)} = {clean(e)}" for n, e in pair["init"].items()), 200)))
+    if isinstance(start := pair.get("init"), Mapping):
+        rows.append(("from", shorten(_listed(f"{clean(n)} = {clean(str(e))}" for n, e in start.items()), 200)))
     if pair.get("copies", 1) > 1:
         rows.append(("times", f"{pair['copies']} copies, coordinatewise; one generic coordinate is shown"))
     return rows
@@ -82,7 +86,7 @@ def pair_rows(pair: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _domain(pair: Mapping[str, Any]) -> str:
     names = shorten(_listed(clean(n) for n in pair["variables"]), 120)
-    if not pair["domain"]:
+    if not pair.get("domain"):
         return f"all real {names}"
     within = shorten(_listed(clean(c) for c in pair["domain"]), 300)
     return f"({names}) with {within}" if len(pair["variables"]) > 1 else within

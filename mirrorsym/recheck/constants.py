@@ -27,7 +27,7 @@ from mirrorsym.expression import Expression, add, call, mul, neg, num, power
 from mirrorsym.recheck import data
 from mirrorsym.recheck.balls import Open, enclose, precision, refine
 from mirrorsym.recheck.limits import Budget, Rejected
-from mirrorsym.recheck.normal import vanishes
+from mirrorsym.recheck.normal import Normal, vanishes
 from mirrorsym.recheck.points import constant_sign
 from mirrorsym.recheck.rewriting import rewritten
 from mirrorsym.recheck.setting import Setting
@@ -39,7 +39,10 @@ _BITS = 60_000
 
 def gauss(e: Expression, budget: Budget) -> None:
     """Accept e = 0 or raise `Rejected`."""
-    form = _linear(e)
+    try:
+        form = _linear(e)
+    except Rejected:
+        form = _expanded(e, budget)
     scale = lcm(*(c.denominator for c in form.values()))
     z = (1, 0)
     for q, c in form.items():
@@ -88,6 +91,24 @@ def _linear(e: Expression) -> dict[Fraction | None, Fraction]:
         if len(rest) == 1:
             return {k: c * scale for k, c in _linear(rest[0]).items()}
     raise Rejected("the constant is no sum of arc tangents of rational numbers and multiples of pi")
+
+
+def _expanded(e: Expression, budget: Budget) -> dict[Fraction | None, Fraction]:
+    """The same after multiplying out."""
+    normal = Normal((), [e], budget)
+    try:
+        p, q = normal.of(e)
+    except ZeroDivisionError:
+        raise Rejected("something that is identically zero is inverted") from None
+    out: dict[Fraction | None, Fraction] = {}
+    for exponents, c in p.to_dict().items():
+        letters = [normal.letter_of[i] for i, k in enumerate(exponents) if k]
+        if not q.is_constant() or sum(int(k) for k in exponents) != 1:
+            raise Rejected("the constant is no sum of arc tangents of rational numbers and multiples of pi")
+        value = c / q.leading_coefficient()
+        for k, one in _linear(letters[0]).items():
+            out[k] = out.get(k, Fraction(0)) + one * Fraction(int(value.p), int(value.q))
+    return out
 
 
 def separation(e: Expression, budget: Budget) -> None:

@@ -13,6 +13,7 @@ Main definitions: `cases`, `have`, `slice_`, `lift`, `contradiction`, `with_fact
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from mirrorsym.expression import ZERO, Expression, neg, sub
@@ -87,6 +88,12 @@ def contradiction(_: Expression, __: str, proof: dict[str, Any], setting: Settin
         prove_sign(fact, {">": "<=", ">=": "<", "=": "!="}[known], why, rest)
 
 
+def _signed(op: str, e: Expression, proof: Any, setting: Setting) -> None:
+    from mirrorsym.recheck.sign import prove_sign
+
+    prove_sign(e, op, proof, setting)
+
+
 def lift(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> None:
     """Accept `e op 0` or raise `Rejected`."""
     from mirrorsym.recheck.sign import prove_sign, with_guards
@@ -111,10 +118,13 @@ def lift(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> Non
             raise Rejected("a new fact has no known op")
         told = fact.substitute(kernels)
         check_defined(told, about, "a new fact")
-        if known == "=":
-            prove_zero(told, data.field(entry, "proof"), about)
-        else:
-            prove_sign(told, known, data.field(entry, "proof"), about)
+        prove = prove_zero if known == "=" else partial(_signed, known)
+        try:  # in the old region, or with the facts before it, which then take the numbers that follow
+            prove(told, data.field(entry, "proof"), inside)
+        except Rejected:
+            if about.facts == inside.facts:
+                raise
+            prove(told, data.field(entry, "proof"), about)
         about = about.assume(told, known)
         new.append((fact, known))
     claim = data.tree(data.field(proof, "claim"), names)

@@ -37,8 +37,11 @@ def rewritten(e: Expression) -> Expression:
             return call("log", add(a, sqrt(add(power(a, num(2)), num(-1)))))
         if node.op == "atanh":
             return mul(_HALF, call("log", div(add(num(1), a), sub(num(1), a))))
-        if node.op in ("sin", "cos") and node.args[0].op in ("atan", "asin", "acos"):
-            return _of_inverse(node.op, node.args[0].op, done[node.args[0].args[0]])
+        if node.op in ("sin", "cos", "tan") and node.args[0].op in ("atan", "asin", "acos"):
+            b = done[node.args[0].args[0]]
+            if node.op == "tan":
+                return div(_of_inverse("sin", node.args[0].op, b), _of_inverse("cos", node.args[0].op, b))
+            return _of_inverse(node.op, node.args[0].op, b)
         if node.op == "tan":
             return div(call("sin", a), call("cos", a))
         if node.op == "acos":

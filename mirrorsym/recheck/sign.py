@@ -41,9 +41,11 @@ def prove_sign(e: Expression, op: str, proof: Any, setting: Setting) -> None:
     if op in ("<", "<="):
         e, op = neg(e), ">" + op[1:]
     setting = setting.deeper().grant(e)
-    e = settled(e, setting)
+    as_it_was, e = e, settled(e, setting)
     setting = setting.grant(e)
     rule = data.field(proof, "rule")
+    if rule == "structure" and e != as_it_was and sign_by_structure(as_it_was, op, setting):
+        return
     if not e.names:
         sign = constant_sign(e, setting)
         if sign is not None:

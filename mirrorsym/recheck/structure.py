@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from mirrorsym.expression import RELATIONS, Expression, add, mul, num, power
+from mirrorsym.expression import RELATIONS, Expression, add, mul, neg, num, power
 from mirrorsym.recheck import intervals
 from mirrorsym.recheck.intervals import EMPTY, FULL, Interval, meet
 from mirrorsym.recheck.limits import Rejected
@@ -25,6 +25,10 @@ from mirrorsym.recheck.setting import Fact, Setting, needs
 from mirrorsym.wording import brief
 
 __all__ = ["Structure", "affine_in", "check_defined", "range_of", "sign_by_structure"]
+
+
+#: cos on (-pi/2, pi/2), and on [-pi/2, pi/2]; sin on [0, pi]
+_NOT_NEGATIVE = {("cos", "atan"): ">", ("cos", "asin"): ">=", ("sin", "acos"): ">="}
 
 
 def affine_in(e: Expression) -> tuple[str, Fraction, Fraction] | None:
@@ -51,6 +55,13 @@ def _affine(e: Expression) -> tuple[Fraction, Fraction] | None:
         if None in parts:
             return None
         return sum((p[0] for p in parts if p), Fraction(0)), sum((p[1] for p in parts if p), Fraction(0))
+    if e.op in ("abs", "sign", "Max", "Min"):
+        found = [_affine(a) for a in e.args]
+        values = [p[1] for p in found if p is not None and p[0] == 0]
+        if len(values) < len(e.args):
+            return None
+        q = values[0]
+        return Fraction(0), {"abs": abs(q), "sign": Fraction((q > 0) - (q < 0)), "Max": max(values), "Min": min(values)}[e.op]
     if e.op == "mul":
         out = (Fraction(0), Fraction(1))
         for a in e.args:
@@ -96,9 +107,10 @@ class Structure:
         self.setting = setting
         self.memo: dict[Expression, Interval] = {}
         self.symbols: dict[str, Interval] = {}
-        self.direct: dict[Expression, list[str]] = {}
+        self.direct: dict[Expression, list[tuple[str, int]]] = {}
         for e, op in setting.known:
-            self.direct.setdefault(e, []).append(op)
+            self.direct.setdefault(e, []).append((op, 1))
+            self.direct.setdefault(neg(e), []).append((op, -1))
         self._keys: dict[str, list[tuple[Fraction, Fraction, str]]] | None = None
         self._normal: Normal | None = None
 
@@ -140,6 +152,8 @@ class Structure:
         if op in RELATIONS:
             return FULL
         x = intervals.function(op, self.of(args[0]))
+        if (op, args[0].op) in _NOT_NEGATIVE:
+            x = meet(x, _sign(_NOT_NEGATIVE[op, args[0].op], 1))
         if op == "log" and not x.excludes_zero and self.of(add(args[0], num(-1))).excludes_zero:
             x = meet(x, Interval(nonzero=True))
         return x
@@ -185,8 +199,8 @@ class Structure:
     def _from_facts(self, e: Expression, x: Interval) -> Interval:
         if e.op in ("num", "const") or e.op in RELATIONS:
             return x
-        for op in self.direct.get(e, ()):
-            x = meet(x, _sign(op, 1))
+        for op, side in self.direct.get(e, ()):
+            x = meet(x, _sign(op, side))
         if e.op == "add" or (e.op == "mul" and any(a.op == "add" for a in e.args)):
             for factor, rest, op in self._related(e):
                 bound = _sign(op, 1 if factor > 0 else -1)

@@ -139,17 +139,17 @@ class Tower(Normal):
             following = self.plans[position + 1] if position + 1 < len(self.plans) else None
             if following is None or following[0].get("kind") != "cos" or following[1] != of:
                 raise Rejected(f"the generator {name!r} is not followed by the cos of the same argument")
-            letter = self.shared("sin", [argument], call("sin", of))
+            letter = self.of(rewritten(call("sin", of)))  # a letter, or what the sine of an arc function is
             self.inner = _symbol(self.inner, name)
         else:
             before = self.plans[position - 1] if position else None
             if before is None or before[0].get("kind") != "sin" or before[1] != of:
                 raise Rejected(f"the generator {name!r} does not follow the sin of the same argument")
-            letter = self.shared("cos", [argument], call("cos", of))
+            letter = self.of(rewritten(call("cos", of)))
             self.inner = _symbol(self.inner, name)
         self.generators[name] = (kind, letter, argument, entry)
         if kind == "sin":
-            self.cosines[name] = self.shared("cos", [argument], call("cos", of))
+            self.cosines[name] = self.of(rewritten(call("cos", of)))
 
     def _sign(self, of: Expression, op: str, entry: dict[str, Any]) -> None:
         from mirrorsym.recheck.sign import prove_sign

@@ -205,3 +205,15 @@ def test_the_demo_refuses_a_place_it_cannot_write_to(run: Run) -> None:
     result = run("demo", "-o", "no/such/place.html")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "there is no directory" in result.stderr
+
+
+def test_a_report_that_leaves_things_out_is_shown_all_the_same(run: Run, tmp_path: Path) -> None:
+    """What the checker does not need may be missing or strange."""
+    bare: dict[str, Any] = {"schema": "mirrorsym.report/1", "pair": {"variables": ["u"], "g": ["u"]}, "criteria": {"regular": {"status": {}}}}
+    strange = {**bare, "pair": {**bare["pair"], "init": [1], "domain": None, "h": None, "parameters": None}}
+    for report in (bare, strange):
+        path = tmp_path / "report.json"
+        path.write_text(json.dumps(report))
+        result = run("recheck", str(path))
+        assert result.exit_code == 1, result.stderr
+        assert "no known status" in result.stdout

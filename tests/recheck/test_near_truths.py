@@ -92,3 +92,42 @@ def test_a_part_of_a_report_stands_on_its_own(pair, only):
     assert set(found) == set(only)
     assert {v["status"] for v in found.values()} <= {"HOLDS", "FAILS"}
     assert not rejected
+
+
+#: (criterion, status, g, h, M, parameters): finder and checker see the same thing in different trees
+AGREED = [
+    ("well_posed", "HOLDS", ["u + v"], "abs(u + v) + abs(u - v)", ["u > v"], {}),
+    ("regular", "HOLDS", ["u*(c**2 + 1)*v", "u**2 - v**2"], None, ["u > abs(v)"], {"c": "c > 1/2"}),
+    ("regular", "HOLDS", ["cos(2*atan(u))"], None, ["u > 1"], {}),
+    ("well_posed", "HOLDS", ["u"], "tan(atan(u)) + 1e-12*u**3", ["u > -1"], {}),
+    ("well_posed", "FAILS", ["u"], "tan(atan(u))", ["abs(u) > 1"], {}),
+    ("smooth", "HOLDS", ["asin(sin(u)) - v"], None, ["u > 0", "v > 0", "u + v < 1"], {}),
+    ("commuting_with_h", "HOLDS", ["u**2*abs(u)"], "u**3*sign(u) + u*(atan(1/2) + atan(1/3) - pi/4)", ["u != 1"], {}),
+    ("well_posed", "CONDITIONAL", ["u*v"], "cos(c*pi)*(u**2 + v**2)", ["u > 0"], {"c": "nonnegative"}),
+]
+
+
+@pytest.mark.parametrize(("criterion", "status", "g", "h", "domain", "parameters"), AGREED, ids=lambda x: str(x)[:40])
+def test_what_is_decided_is_accepted(criterion, status, g, h, domain, parameters):
+    found, rejected = rechecked([criterion], g=g, h=h, domain=domain, parameters=parameters)
+    assert found[criterion]["status"] == status
+    assert not rejected
+
+
+def test_signs_of_circular_functions_of_arcs(kit):
+    for e, op in (("cos(atan(u))", ">"), ("cos(asin(u))", ">="), ("sin(acos(u))", ">=")):
+        assert kit.sign(e, op, S, "-1 < u", "u < 1") is None
+        assert kit.sign(f"-{e}", op, S, "-1 < u", "u < 1") is not None
+    assert kit.sign("sin(asin(u))", ">=", S, "-1 < u", "u < 1") is not None
+
+
+def test_the_negative_of_a_fact(kit):
+    assert kit.sign("-v*log(u)", ">", S, "log(u) < 0", "v > 0") is None
+    assert kit.sign("v*log(u)", ">", S, "log(u) < 0", "v > 0") is not None
+
+
+def test_a_constant_is_multiplied_out(kit):
+    gauss = {"rule": "constant", "method": "gauss"}
+    assert kit.zero("(atan(1/2) + atan(1/3) - pi/4)*(2 + pi) - pi*(atan(1/2) + atan(1/3) - pi/4)", gauss) is None
+    assert kit.zero("(atan(1/2) + atan(1/4) - pi/4)*(2 + pi) - pi*(atan(1/2) + atan(1/4) - pi/4)", gauss) is not None
+    assert kit.zero("(atan(1/2) + atan(1/3) - pi/4)*pi", gauss) is not None
