@@ -30,6 +30,7 @@ from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.points import Point, holds_at
+from mirrorsym.recheck.potential import Derived, prove_dual_domain, prove_potential, prove_primal_domain
 from mirrorsym.recheck.potential_claims import prove_effect, prove_property
 from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
@@ -166,6 +167,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
             n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
     for name, entry in effects.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
+    if report.get("potential") is not None:
+        checks += _potential(report["potential"], init, problem, support, seconds)
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 
@@ -222,6 +225,21 @@ def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Probl
         return "proved by its certificate"
 
     return _guarded(name, verdict, prove)
+
+
+def _potential(potential: Any, init: Any, problem: Problem, support: Support, seconds: float) -> list[Check]:
+    """The formulas of a potential, and its domains where the derivation proves them."""
+    def derived() -> Derived:
+        return Derived(data.record(potential, "the potential"), problem, init, support, Budget(seconds=seconds))
+
+    checks = [_guarded("potential", potential, lambda: prove_potential(derived()))]
+    if checks[0].status != "HOLDS" or not checks[0].accepted:
+        return checks
+    for name, prove in (("dual_domain", prove_dual_domain), ("primal_domain", prove_primal_domain)):
+        proved = derived().steps.get(name, {}).get("checked") is True
+        entry = {"status": "HOLDS" if proved else "UNDECIDED"}
+        checks.append(_guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
+    return checks
 
 
 def _agrees(verdict: dict[str, Any], certificate: dict[str, Any], setting: Setting) -> None:

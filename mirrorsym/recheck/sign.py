@@ -125,7 +125,8 @@ def _product(e: Expression, op: str, proof: dict[str, Any], setting: Setting) ->
         prove_sign(factor, known, data.field(entry, "proof"), setting)
         strict = implies(known, "!=")
         if n < 0 and not strict:
-            raise Rejected("a factor that may vanish has a negative power")
+            check_defined(power(factor, num(-1)), setting, "a factor of negative power")
+            strict = True
         if n == 0:
             continue
         nonzero = nonzero and strict

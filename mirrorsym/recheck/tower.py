@@ -126,6 +126,7 @@ class Tower(Normal):
             self.inner = _symbol(self.inner, name).assume(sym(name), ">")
         elif kind == "log":
             self._sign(of, ">", entry)
+            self._recall(of, ">")
             letter = self.shared("log", [argument], call("log", of))
             self.inner = _symbol(self.inner, name)
         elif kind == "root":
@@ -133,6 +134,7 @@ class Tower(Normal):
             if degree < 2:
                 raise Rejected("a root's degree is less than 2")
             op = self._sign_of_base(of, entry)
+            self._recall(of, op)
             letter = self._root_letter([argument], degree, of)
             self.inner = _symbol(self.inner, name).assume(sym(name), op)
         elif kind == "sin":
@@ -150,6 +152,10 @@ class Tower(Normal):
         self.generators[name] = (kind, letter, argument, entry)
         if kind == "sin":
             self.cosines[name] = self.of(rewritten(call("cos", of)))
+
+    def _recall(self, of: Expression, op: str) -> None:
+        """What was proved of one generator is known to those after it."""
+        self.setting, self.inner = self.setting.recall(of, op), self.inner.recall(of, op)
 
     def _sign(self, of: Expression, op: str, entry: dict[str, Any]) -> None:
         from mirrorsym.recheck.sign import prove_sign
@@ -266,7 +272,10 @@ class Tower(Normal):
         from mirrorsym.recheck.sign import prove_sign
 
         tree = data.tree(data.field(claim, "image"), self.inner.names)
-        check_defined(tree, self.inner, "an image")
+        try:
+            check_defined(tree, self.inner, "an image")
+        except Rejected:
+            check_defined(tree.substitute(self.definitions), self.setting, "an image")
         proof = claim.get("proof", {"rule": "structure"})
         told = {n: d.to_json() for n, d in self.definitions.items() if n in self.generators}
         try:  # the claim with the generators' definitions in their place, or about the letters and the facts about them

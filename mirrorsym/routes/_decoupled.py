@@ -70,7 +70,7 @@ def _generic(parts: Separated, start: tuple[Expression, ...], setting: Setting) 
         if core is not None and core.kind == "power" and core.exponent == num(2):
             y = tidy(add(mul(core.slope, z), core.shift), setting.initial)
             if y.names and sign.prove(y, "!=", setting.initial) is None:
-                out.append(relation("!=", y, ZERO))
+                out.append(relation("!=", _collected(y, monic=True), ZERO))
     return tuple(dict.fromkeys(out))
 
 
@@ -152,12 +152,12 @@ def _in_coordinates(setting: Setting, parts: Separated) -> Region:
     return Region(parts.names, region.parameters, facts, region.integers)
 
 
-def _collected(e: Expression) -> Expression:
-    """A polynomial expanded, so that coordinates which cancel are gone."""
+def _collected(e: Expression, monic: bool = False) -> Expression:
+    """A polynomial expanded, so that coordinates which cancel are gone; `monic`: up to a rational factor."""
     from mirrorsym.calculus.ratio import from_polynomial, ratio_of
 
     r = ratio_of(e, sorted(e.names))
-    return e if r is None or not r.below.is_constant() else from_polynomial(r.above / r.below.leading_coefficient())
+    return e if r is None or not r.below.is_constant() else from_polynomial(r.above / (r.above if monic else r.below).leading_coefficient())
 
 
 def _slope_sign(f: Expression, z: str, region: Region) -> int:

@@ -12,7 +12,7 @@ from mirrorsym.calculus.tower import normal_form
 from mirrorsym.expression import ONE, Expression, div, sym
 from mirrorsym.maps import Pair
 
-__all__ = ["Draft", "Setting", "tidy"]
+__all__ = ["Draft", "Setting", "fact", "tidy"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +54,21 @@ class Setting:
 
     def assuming(self, conditions: tuple[Expression, ...]) -> Setting:
         """The same setting for initial points that also satisfy `conditions`."""
-        return replace(self, known=(*self.known, *(_fact(c) for c in conditions)), assumptions=(*self.assumptions, *conditions))
+        return replace(self, known=(*self.known, *(fact(c) for c in conditions)), assumptions=(*self.assumptions, *conditions))
 
     def dual(self, domain: tuple[Expression, ...]) -> Region:
         """(mu, a) in the dual domain, with everything known about the initial point."""
-        facts = tuple(_fact(c) for c in domain)
+        facts = tuple(fact(c) for c in domain)
         return Region((*self.mu, self.a, *self.symbols), (), (*self.known, *facts), self.initial.integers)
 
     def primal(self, domain: tuple[Expression, ...], extra: tuple[Expression, ...] = ()) -> Region:
         """(x, a) in the primal domain, with everything known about the initial point."""
-        facts = tuple(_fact(c) for c in (*domain, *extra))
+        facts = tuple(fact(c) for c in (*domain, *extra))
         return Region((*self.x, self.a, *self.symbols), (), (*self.known, *facts), self.initial.integers)
 
 
-def _fact(c: Expression) -> Fact:
+def fact(c: Expression) -> Fact:
+    """A relation as (e, op), meaning e op 0, with op in >, >=, !=, =."""
     left, right = c.args
     if c.op in ("<", "<="):
         return right - left, ">" + c.op[1:]

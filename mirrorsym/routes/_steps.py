@@ -1,0 +1,168 @@
+"""The steps of a derivation: what each formula of a draft claims, and the proofs of these claims.
+
+In the order of `recheck.potential`, which derives the same claims by itself: psi solves the flow equations, starts at w_init and stays in
+M;
+grad_Q = g(psi), d_mu Q = grad_Q, d_a Q = h(psi); grad_R(grad_Q(mu)) = mu; R is the Legendre transform of Q; d_x R = grad_R,
+d_a R = -h(psi).  Then the domains: psi exists exactly on the dual domain, and x is reached exactly on the primal one.
+
+Main definitions: `flow_steps`, `dual_steps`, `primal_steps`, `domain_steps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.region import Fact, Region
+from mirrorsym.calculus.structure import follows
+from mirrorsym.calculus.zero import prove
+from mirrorsym.derivation import Step
+from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
+from mirrorsym.routes._draft import Draft, Setting, fact, tidy
+from mirrorsym.routes._signs import signed
+
+LITTLE = 0.1  # work for a claim that a potential does not need
+
+__all__ = ["domain_steps", "dual_steps", "flow_steps", "primal_steps"]
+
+
+def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region: Region, claims: Sequence[Expression] = (),
+         signs: Sequence[Fact] = (), smooth: Iterable[Expression] = (), budget: float = 1.0) -> Step:
+    """A step with as many of its proofs as are found, up to the first that is missing."""
+    proofs = []
+    for c in claims:
+        proof = prove(c, region)
+        if proof is None:
+            break
+        proofs.append(proof)
+    sign_proofs = []
+    for e, op in signs:
+        found = signed(e, op, region, budget)
+        if found is None:
+            break
+        sign_proofs.append(found)
+    return Step(name, lhs, rhs, because, region.names, region.facts, tuple(claims), tuple(proofs), tuple(signs), tuple(sign_proofs),
+                _guards(smooth, region))
+
+
+def _guards(functions: Iterable[Expression], region: Region) -> tuple[dict[str, Any], ...] | None:
+    """Why the functions are smooth, guard by guard, the plain ones left out; None when one is not proved."""
+    out = []
+    known = region
+    for g in dict.fromkeys(g for e in functions for g in guards(e)):
+        if not follows(g.of, g.op, known):
+            proof = signed(g.of, g.op, region)
+            if proof is None:
+                return None
+            out.append({"guard": g.of.to_json(), "op": g.op, "proof": proof})
+        known = known.assume(g.of, g.op)
+    return tuple(out)
+
+
+def flow_steps(setting: Setting, draft: Draft) -> list[Step]:
+    """psi is the flow from w_init, on the whole dual domain and inside M."""
+    pair, region = setting.pair, setting.dual(draft.dual_domain)
+    at = dict(zip(pair.w, draft.psi, strict=True))
+    claims = []
+    for f, at_time in zip(pair.joint, (*setting.mu, setting.a), strict=False):
+        for v, p in zip(pair.w, draft.psi, strict=True):
+            claims.append(sub(derivative(p, at_time), derivative(f, v).substitute(at)))
+    origin = dict.fromkeys((*setting.mu, setting.a), ZERO)
+    begins = [sub(p.substitute(origin), setting.start[v]) for v, p in zip(pair.w, draft.psi, strict=True)]
+    near = [(e.substitute(origin), op) for e, op in map(fact, draft.dual_domain)]
+    inside = [(e.substitute(at), op) for e, op in pair.M.facts() if e.names & set(pair.w)]
+    return [
+        step("psi", "psi(mu, a)", draft.psi, "d_mu_i psi = grad g_i(psi) and d_a psi = grad h(psi), differentiated and compared",
+             region, claims, smooth=draft.psi),
+        step("start", "psi(0, 0)", tuple(setting.start[v] for v in pair.w), "the flow starts at w_init", setting.initial, begins),
+        step("origin", "(mu, a) = 0", (), "0 lies in the dual domain", setting.initial, signs=near),
+        step("inside", "psi(mu, a) in M", (), "the conditions of M hold at psi", region, signs=inside),
+    ]
+
+
+def dual_steps(setting: Setting, draft: Draft) -> list[Step]:
+    """Q_a is a potential of g(psi), normalized by h(psi)."""
+    pair, region = setting.pair, setting.dual(draft.dual_domain)
+    at = dict(zip(pair.w, draft.psi, strict=True))
+    steps = [step("grad_Q", "grad_Q(mu)", draft.grad_Q, "grad Q_a(mu) = g(psi(mu, a))", region,
+                  [sub(q, g.substitute(at)) for q, g in zip(draft.grad_Q, pair.g, strict=True)])]
+    claims = [sub(derivative(draft.Q, m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)]
+    if pair.h is not None:
+        claims.append(sub(derivative(draft.Q, setting.a), pair.h.substitute(at)))
+    steps.append(step("Q", "Q_a(mu)", (draft.Q,), "d_mu Q_a = grad Q_a and d_a Q_a = h(psi)", region, claims,
+                      smooth=(*draft.grad_Q, draft.Q)))
+    rest = dict.fromkeys(setting.mu, ZERO)
+    facts = tuple((e.substitute(rest), op) for e, op in map(fact, draft.dual_domain))
+    there = Region((setting.a, *setting.symbols), (), (*setting.known, *facts), setting.initial.integers)
+    steps.append(step("minimizer", "minimizer of R_a", draft.minimizer, "x(a) = grad Q_a(0)", there,
+                      [sub(q.substitute(rest), x) for q, x in zip(draft.grad_Q, draft.minimizer, strict=True)], smooth=draft.minimizer))
+    return steps
+
+
+def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression]:
+    """R_a is the Legendre transform of Q_a, with the derivatives that are claimed; also d_a R_a."""
+    assert draft.grad_R is not None and draft.R is not None
+    pair, dual = setting.pair, setting.dual(draft.dual_domain)
+    primal = setting.primal(draft.primal_domain or (), draft.a_domain)
+    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
+    d_a = derivative(draft.R, setting.a)
+    short = tidy(d_a, primal)
+    back = [e.substitute(forward) for e in (*draft.grad_R, draft.R, short)]
+    product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
+    steps = [
+        step("grad_R", "grad_R(x)", draft.grad_R,
+             "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch", dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)]),
+        step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))]),
+        step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
+             [add(back[-2], draft.Q, neg(product))]),
+        step("R", "R_a(x)", (draft.R,), "d_x R_a = grad R_a", primal,
+             [sub(derivative(draft.R, x), r) for x, r in zip(setting.x, draft.grad_R, strict=True)],
+             smooth=(*draft.grad_R, draft.R, short)),
+        step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, d_a)]),
+    ]
+    if pair.h is not None:
+        at = dict(zip(pair.w, draft.psi, strict=True))
+        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at x = g(psi)", dual,
+                          [sub(back[-1], -pair.h.substitute(at))]))
+    return steps, short
+
+
+# -- domains ------------------------------------------------------------------------------------------------
+def domain_steps(setting: Setting, draft: Draft, closed: bool) -> list[Step]:
+    """psi exists exactly on the dual domain, and x is reached exactly on the primal one; a step that is not proved is open."""
+    return [*_ends(setting, draft), *(_range(setting, draft) if closed and draft.primal_domain is not None else [])]
+
+
+def _ends(setting: Setting, draft: Draft) -> list[Step]:
+    """Each condition c > 0 of the dual domain is L(psi) > 0 for a function L > 0 on M: what is left of c when one starts at w."""
+    pair = setting.pair
+    origin = dict.fromkeys((*setting.mu, setting.a), ZERO)
+    conditions = [e for e, _ in map(fact, draft.dual_domain)]
+    names = {e.names for e in setting.start.values()}
+    anew = {s.args[0]: sym(v) for v, s in setting.start.items() if s.op == "sym" and s.args[0] not in pair.M.parameter_names}
+    if conditions and (len(names) != len(pair.w) or len(anew) != len(pair.w)):
+        return []  # the initial point is not generic
+    own = Region.of(pair.M)
+    left = tuple(tidy(e.substitute(origin).substitute(anew), own) for e in conditions)
+    at = dict(zip(pair.w, draft.psi, strict=True))
+    dual = setting.dual(draft.dual_domain)
+    return [
+        step("ends", "distance to the end of the dual domain", left, "what is left of each condition is a function of psi alone", dual,
+             [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)]),
+        step("dual_domain", "dual domain", left, "it is positive on M, so psi leaves every compact part of M where it vanishes", own,
+             signs=[(f, ">") for f in left], smooth=left),
+    ]
+
+
+def _range(setting: Setting, draft: Draft) -> list[Step]:
+    """The primal domain is the range of grad Q_a."""
+    assert draft.grad_R is not None and draft.primal_domain is not None
+    primal = setting.primal(draft.primal_domain, draft.a_domain)
+    back = dict(zip(setting.mu, draft.grad_R, strict=True))
+    landed = [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)]
+    there = step("primal_domain", "primal domain", (), "there grad R_a(x) lies in the dual domain, and grad Q_a(grad R_a(x)) = x", primal,
+                 [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)], landed, budget=LITTLE)
+    return [there]
