@@ -113,7 +113,8 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
     steps = [
         step("grad_R", "grad_R(x)", draft.grad_R,
-             "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch", dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)]),
+             "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
+             dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)]),
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
              signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))]),
         step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
