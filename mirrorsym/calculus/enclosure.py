@@ -126,6 +126,8 @@ def sign_at(e: Expression, point: Point, limit: int = 4096) -> int | None:
                 return 1
             if b < 0:
                 return -1
+            if b.is_zero():
+                return 0
         except Unsettled:
             pass
         bits *= 4

@@ -322,7 +322,9 @@ def opaque_image(tower: Tower, node: Expression) -> Expression:
         if r.above.is_constant() and r.below.is_constant():
             q = r.above.leading_coefficient() / r.below.leading_coefficient() if r.above != 0 else rational_value(Fraction(0))
             value = _VALUES[node.op].get(Fraction(int(q.p), int(q.q)))
-            if value is not None:
+            if value == ZERO:  # f(0) = 0 is no table's business
+                return ZERO
+            if value is not None and not node.names:  # the checker's table is one of constants
                 _record(tower, node, rule="value", value=value.to_json())
                 return tower.image(value)
     if images:

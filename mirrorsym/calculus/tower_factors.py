@@ -68,10 +68,12 @@ def _signed(tower: Tower, f: Expression) -> tuple[int, dict[str, Any] | None]:
     """(1, proof of f > 0), (-1, proof of -f > 0), or (0, None)."""
     from mirrorsym.calculus import sign
 
+    g = generator_named(tower, f)
+    if g is not None and g.kind == "exp":
+        return 1, {"rule": "structure"}
     if tower.depth <= 0:
         return 0, None
-    g = generator_named(tower, f)
-    if g is not None and g.kind in ("exp", "root"):
+    if g is not None and g.kind == "root":
         return 1, {"rule": "structure"}
     own = tower.unfold(f)
     known = _by_fact(tower, own)
