@@ -64,6 +64,8 @@ MUTANTS = [
     Mutant(SIGN, "            nonzero = False\n", "            pass\n", no_sign(
         "(u + v)**2", ">", product(("u + v", 2, None, None)))),
     Mutant(SIGN, 'prove_sign(factor, known, data.field(entry, "proof"), setting)', "pass", no_sign("u", ">", product(("u", 1, ">", S)))),
+    Mutant(SIGN, 'check_defined(power(factor, num(-1)), setting, "a factor of negative power")', "pass", no_sign("u", ">=", product(
+        ("u*Max(u, 0)", 1, ">=", by_cases("u")), ("Max(u, 0)", -1, ">=", S)))),
     Mutant(SIGN, "nonzero = nonzero and strict", "nonzero = nonzero or strict", no_sign("u**2*exp(v)", ">", product(
         ("u**2", 1, ">=", S), ("exp(v)", 1, ">", S)))),
     Mutant(SIGN, "if n % 2:\n            if known", "if not n % 2:\n            if known", no_sign("u", ">", product(("u", 1, "!=", S)), "u < 0")),
@@ -119,7 +121,7 @@ MUTANTS = [
         "rule": "contradiction", "index": 0, "proof": S}, "-u**2 > 0")),
     Mutant(REGIONS, "if name in old or not name.isidentifier():", "if not name.isidentifier():", no_sign("exp(-u) - 2", ">", {
         "rule": "lift", "symbols": {"u": tree("exp(-u)")}, "facts": [], "claim": tree("u - 2"), "zero": RING, "proof": S}, "u > 2")),
-    Mutant(REGIONS, 'prove_sign(told, known, data.field(entry, "proof"), about)', "pass", no_sign("exp(u) - 2", ">", {
+    Mutant(REGIONS, 'prove(told, data.field(entry, "proof"), inside)', "pass", no_sign("exp(u) - 2", ">", {
         "rule": "lift", "symbols": {"_s0": tree("exp(u)")}, "facts": [{"fact": tree("_s0 - 2"), "op": ">", "proof": S}], "claim": tree("_s0 - 2"),
         "zero": RING, "proof": S})),
     Mutant(REGIONS, 'prove_zero(sub(e, told), proof.get("zero"), inside.grant(told))', "pass", no_sign("exp(u) - 2", ">", {

@@ -24,10 +24,12 @@ MUTANTS = [
                              image("exp(log(1 + u**2))", "exp", logs={"_t0": "-2"}))))),
     Mutant(T, 'check_defined(tree, self.inner, "an image")', "pass", no_zero("sqrt(u**2) - u", tower(images=(
         image("sqrt(u**2)", "root", image=tree(NARROW), proof=by_cases("u")),)))),
+    Mutant(T, 'check_defined(tree.substitute(self.definitions), self.setting, "an image")', "pass", no_zero("sqrt(u**2) - u", tower(images=(
+        image("sqrt(u**2)", "root", image=tree(NARROW), proof=by_cases("u")),)))),
     Mutant(T, 'check_defined(a, self.setting, "an image\'s argument")', "pass", no_zero("abs(u) - u", tower(images=(
         image(f"abs({NARROW})", "sign", op=">=", proof=by_cases("u")),)))),
     # signs
-    Mutant(T, '            self._sign(of, ">", entry)\n            letter', "            letter", no_zero("exp(log(u**2)/2) - u", tower(log("u"), images=(
+    Mutant(T, '            self._sign(of, ">", entry)\n            self._recall', "            self._recall", no_zero("exp(log(u**2)/2) - u", tower(log("u"), images=(
         image("log(u**2)", "log", logs={"_t0": "2"}), image("exp(log(u**2)/2)", "exp", logs={"_t0": "1"}))), "u < 0")),
     Mutant(T, '            return ">="\n        return ">"', '            return ">"\n        return ">"', no_zero("sqrt(u**2) - u", tower(
         root("Max(u, 0)"), images=(image("sqrt(u**2)", "root", image=tree("u*_t0/_t0"), proof=by_cases("u")),)))),
