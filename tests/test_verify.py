@@ -106,7 +106,7 @@ def test_wrong_formulas(pair: dict[str, Any], formula: dict[str, Any], because: 
     (HYPERBOLIC, {"Q": "exp(4*a)*(u0**2*exp(4*mu) + v0**2*exp(-4*mu))/4 - a**2"}, lambda a, u, v: -a**2),
     ({"g": ["x"], "h": "2*x"}, {"R": "(x - x0 - 2*a)**2/2"}, lambda a, x: 2 * a**2 + 2 * a * x),
     (LOGS, {"R": LOGCOSH}, lambda a, u, v: _logs(a, u, v) - _logs(0, u, v)),
-], ids=str)
+], ids=["R plus 5 a", "Q minus a squared", "a shifted square", "log-cosh"])
 def test_off_by_a_function_of_a(pair: dict[str, Any], formula: dict[str, Any], c: Any) -> None:
     claim = one(pair, **formula)
     assert claim.status is Status.FAILS
