@@ -11,6 +11,7 @@ from mirrorsym.calculus.drop import drop
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria._conditional_rank import conditional_rank
+from mirrorsym.criteria._elsewhere import regular_where, with_part
 from mirrorsym.criteria._forms import rank_by_forms
 from mirrorsym.criteria._problem import Piece, Problem
 from mirrorsym.expression import Expression
@@ -57,11 +58,12 @@ def decide_rank(about: str, problem: Problem, rows: int, *, source: str, what: s
             p, q, data = crossed
             where = ", ".join(f"{n} = {p[n]}" if p[n] == q[n] else f"{p[n]} < {n} < {q[n]}" for n in p)
             cert = Certificate.of("sign_change", **data)
-            return Verdict(Status.FAILS, about, f"{what} has rank below {rows} somewhere on {where}", (cert,), source=source)
+            verdict = Verdict(Status.FAILS, about, f"{what} has rank below {rows} somewhere on {where}", (cert,), source=source)
+            return with_part(verdict, regular_where(jacobian, problem), problem)
     if dropped is None:
         return Verdict(Status.UNDECIDED, about, "no minor was proved to be nonzero on M, and no point of lower rank was found",
                        source=source)
-    return _fails(about, dropped, rows, len(jacobian[0]), source, what)
+    return with_part(_fails(about, dropped, rows, len(jacobian[0]), source, what), regular_where(jacobian, problem), problem)
 
 
 def _piecewise(about: str, problem: Problem, rows: int, source: str, what: str) -> Verdict:

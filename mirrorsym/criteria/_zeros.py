@@ -10,9 +10,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from mirrorsym.calculus.enclosure import enclose
+from mirrorsym.calculus.guards import guards
 from mirrorsym.calculus.zero import prove, refute
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria._conditional import conditional
+from mirrorsym.criteria._elsewhere import with_part
+from mirrorsym.criteria._exactly import readable
 from mirrorsym.criteria._exactly_zeros import exactly_zeros
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.expression import Expression
@@ -68,9 +71,12 @@ def decide_zeros(
                        source=source, details=details or {})
     smooth = problem.smooth_on(g_only)
     if smooth is not Status.HOLDS:
-        what = "does not hold" if smooth is Status.FAILS else "was not established"
-        return Verdict(Status.UNDECIDED, about, f"it holds wherever g and h are smooth, but smoothness on all of M {what}",
-                       source=source, holds_on=_guard_relations(problem), details=details or {})
+        away = _guard_relations(problem, g_only)
+        if smooth is Status.FAILS:  # where a function is not C^2 there is no bracket to ask about
+            because = f"a function is not C^2 on all of M ({problem.known['smooth'].because}); wherever g and h are C^2 it holds"
+            return with_part(Verdict(Status.NOT_APPLICABLE, about, because, source=source, details=details or {}), away, problem)
+        because = "it holds wherever g and h are smooth, but smoothness on all of M was not established"
+        return with_part(Verdict(Status.UNDECIDED, about, because, source=source, details=details or {}), away, problem)
     return Verdict(Status.HOLDS, about, holds, (Certificate.of("zeros", items=proofs, **extra),), source=source, details=details or {})
 
 
@@ -118,13 +124,13 @@ def _piecewise(
         if point is not None:
             return _fails(about, key, e, point, source, fails, details)
     return Verdict(Status.UNDECIDED, about, "g and h are only C^2, and it was not shown on every side of their ties", source=source,
-                   holds_on=_guard_relations(problem), details=details or {})
+                   details=details or {})
 
 
-def _guard_relations(problem: Problem) -> tuple[Expression, ...]:
-    from mirrorsym.expression import ZERO, relation
-
-    return tuple(relation(g.op, g.of, ZERO) for i, g in enumerate(problem.guards) if i not in problem.guard_proofs)
+def _guard_relations(problem: Problem, g_only: bool) -> tuple[Expression, ...]:
+    """Where every guard holds that was not proved on M."""
+    own = {(x.of, x.op) for f in (problem.joint[:problem.n] if g_only else problem.joint) for x in guards(f)}
+    return tuple(readable(g.of, g.op) for i, g in enumerate(problem.guards) if i not in problem.guard_proofs and (g.of, g.op) in own)
 
 
 def _fails(about: str, key: str, e: Expression, point: dict[str, Expression], source: str, fails: str,

@@ -12,6 +12,7 @@ from mirrorsym.calculus.zero import prove, refute
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
 from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._shapes import written
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import ZERO, Expression, mul
 from mirrorsym.verdict import Status, Verdict
@@ -99,7 +100,11 @@ def _decide(problem: Problem) -> Verdict:
     verdict = decide_zeros("block_separable", items(problem, owner), problem, source=SOURCE,
                            holds="no variable is shared by two coordinates of g", fails="{item} is not zero there", data=data, g_only=True,
                            on_piece=lambda p: items(p, owner))
-    return settled(verdict, owner, shared, problem)
+    verdict = settled(verdict, owner, shared, problem)
+    if verdict.status not in (Status.UNDECIDED, Status.NOT_APPLICABLE):
+        return verdict
+    shown = written("block_separable", problem, owner, SOURCE, "no variable occurs in two coordinates of g")
+    return verdict if shown is None else shown
 
 
 CRITERION = Criterion(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
 from mirrorsym.criteria._forms import commuting_by_forms
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import Expression
-from mirrorsym.verdict import Verdict
+from mirrorsym.verdict import Status, Verdict
 
 SOURCE = "lwla Def. 4.1"
 
@@ -38,8 +39,11 @@ def _decide(problem: Problem) -> Verdict:
     by_forms = commuting_by_forms("commuting", pairs, problem, source=SOURCE, holds=holds, g_only=True) if problem.n > 1 else None
     if by_forms is not None:
         return by_forms
-    return decide_zeros("commuting", items(problem), problem, source=SOURCE, holds=holds,
-                        fails="{item} is not zero there", g_only=True, on_piece=items)
+    verdict = decide_zeros("commuting", items(problem), problem, source=SOURCE, holds=holds,
+                           fails="{item} is not zero there", g_only=True, on_piece=items)
+    if problem.n == 1 and not verdict.decided:  # whatever its derivatives are, there is no second one to commute with
+        return Verdict(Status.HOLDS, "commuting", holds, (Certificate.of("one_coordinate"),), source=SOURCE)
+    return verdict
 
 
 CRITERION = Criterion(

@@ -8,13 +8,16 @@ all of M the functions must be polynomials, or M be convex (`_whole`).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
 from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._shapes import refute_quadratic
 from mirrorsym.criteria._whole import unfit, whole
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, sym
-from mirrorsym.verdict import Verdict
+from mirrorsym.verdict import Status, Verdict
 
 SOURCE = "lwla Thm 4.15, tdmf Thm 3.3"
 
@@ -43,7 +46,22 @@ def _decide(problem: Problem) -> Verdict:
     verdict = decide_zeros(
         "quadratic", items(problem), problem, source=SOURCE, holds="every function is a quadratic form plus a constant",
         fails="{item} is not zero there", data={"whole": together})
-    return verdict if together is not None else unfit(verdict)
+    verdict = verdict if together is not None else unfit(verdict)
+    if verdict.status not in (Status.UNDECIDED, Status.NOT_APPLICABLE):
+        return verdict
+    shown = _kinked(problem)
+    shown = refute_quadratic(problem, SOURCE) if shown is None else shown
+    return verdict if shown is None else shown
+
+
+def _kinked(problem: Problem) -> Verdict | None:
+    """FAILS by the kink that `smooth` found: a quadratic form has derivatives."""
+    smooth = problem.known.get("smooth")
+    if smooth is None or smooth.status is not Status.FAILS:
+        return None
+    own = {k: v for k, v in smooth.certificates[0].data.items() if k != "elsewhere"}
+    because = f"{smooth.because}, where a quadratic form would be smooth"
+    return replace(smooth, about="quadratic", source=SOURCE, because=because, certificates=(Certificate.of("kink", **own),), holds_on=None)
 
 
 CRITERION = Criterion(

@@ -11,10 +11,11 @@ from itertools import chain
 
 from mirrorsym.criteria import Criterion, Example, block_separable
 from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._shapes import refute_sum, written
 from mirrorsym.criteria._whole import unfit, whole
 from mirrorsym.criteria._zeros import decide_zeros
 from mirrorsym.expression import ZERO, Expression
-from mirrorsym.verdict import Verdict
+from mirrorsym.verdict import Status, Verdict
 
 SOURCE = "tdmf Cor. 3.1"
 
@@ -44,7 +45,12 @@ def _decide(problem: Problem) -> Verdict:
                            fails="{item} is not zero there", data={"owner": owner, "whole": together},
                            on_piece=lambda p: chain(block_separable.items(p, owner), mixed(p)))
     verdict = block_separable.settled(verdict, owner, shared, problem)
-    return verdict if together is not None else unfit(verdict)
+    verdict = verdict if together is not None else unfit(verdict)
+    if verdict.status not in (Status.UNDECIDED, Status.NOT_APPLICABLE):
+        return verdict
+    shown = written("separable", problem, owner, SOURCE, "every term of g and h has one variable, and no two coordinates share one")
+    shown = refute_sum(problem, SOURCE) if shown is None else shown
+    return verdict if shown is None else shown
 
 
 CRITERION = Criterion(

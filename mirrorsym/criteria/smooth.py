@@ -19,8 +19,10 @@ from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.sides import differs
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
+from mirrorsym.criteria._elsewhere import with_part
+from mirrorsym.criteria._exactly import readable
 from mirrorsym.criteria._problem import Problem
-from mirrorsym.expression import ZERO, Expression, neg, relation, sym
+from mirrorsym.expression import Expression, neg, sym
 from mirrorsym.verdict import Status, Verdict
 
 SOURCE = "lwla Def. 4.1"
@@ -44,17 +46,18 @@ def _decide(problem: Problem) -> Verdict:
         evidence["factors"] = list({f.tree: f.to_json() for t in terms for f in t.factors}.values())
     if all(t is not None for t in problem.terms):
         return Verdict(Status.HOLDS, "smooth", _fits(terms), (Certificate.of("smooth", **evidence),), source=SOURCE)
-    rest = tuple(relation(g.op, g.of, ZERO) for g in open_)
+    rest = tuple(readable(g.of, g.op) for g in open_)
     found = _kink(open_, problem)
     if found is not None:
         g, key, point, data = found
         name = "h" if key == "h" else f"g[{key}]"
         what = {0: "is not continuous", 1: "has a kink", 2: "is not twice differentiable"}[data["order"]]
         cert = Certificate.of("kink", function=key, point={n: v.to_json() for n, v in point.items()}, **data, **evidence)
-        return Verdict(Status.FAILS, "smooth", f"{name} {what} where {g.of} = 0", (cert,), witness=point, source=SOURCE, holds_on=rest)
+        verdict = Verdict(Status.FAILS, "smooth", f"{name} {what} where {g.of} = 0", (cert,), witness=point, source=SOURCE)
+        return with_part(verdict, rest, problem)
     partial = (Certificate.of("smooth", **evidence),) if listed or problem.rewritten[1] else ()  # criteria about g alone may rest on it
-    return Verdict(Status.UNDECIDED, "smooth", f"{open_[0].of} {open_[0].op} 0 was not proved on M, and no kink was found", partial,
-                   source=SOURCE, holds_on=rest)
+    because = f"{open_[0].of} {open_[0].op} 0 was not proved on M, and no kink was found"
+    return with_part(Verdict(Status.UNDECIDED, "smooth", because, partial, source=SOURCE), rest, problem)
 
 
 def _fits(terms: list[Term]) -> str:

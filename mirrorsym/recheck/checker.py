@@ -8,6 +8,8 @@ rest on the verdicts that there is one.
 A statement about all points of an empty M is true and says nothing; `Recheck.inhabited` tells whether the checker
 found a point of M.
 
+What a verdict of any status says to hold on a part of M (`holds_on`) is proved too (`elsewhere`).
+
 Main definitions: `recheck`, `recheck_file`, `Recheck`, `Check`.
 """
 
@@ -25,6 +27,7 @@ from mirrorsym.expression import Expression, num, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
+from mirrorsym.recheck.elsewhere import check_elsewhere
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
@@ -222,8 +225,21 @@ def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Probl
             certificate = data.record(certificates[c], f"the certificate {c[:40]!r}")
             check_claim(name, verdict["status"], certificate, problem, budget, support)
             _agrees(verdict, certificate, problem.setting(budget))
+        part(budget)
         return "proved by its certificate"
 
+    def part(budget: Budget) -> None:
+        """What a verdict says of a part of M is proved, whatever its status."""
+        if verdict.get("holds_on"):
+            cited = verdict.get("certificates")
+            known = [certificates.get(c) for c in cited if isinstance(c, str)] if isinstance(cited, list) else []
+            check_elsewhere(name, verdict["holds_on"], known, problem, budget)
+
+    if isinstance(verdict, dict) and verdict.get("status") in SILENT:
+        try:
+            part(Budget(seconds=seconds))
+        except Rejected as e:
+            return Check(name, str(verdict["status"]), False, str(e))
     return _guarded(name, verdict, prove)
 
 

@@ -6,11 +6,12 @@ Main definition: `check_claim`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import product
 from typing import Any
 
 from mirrorsym.expression import ZERO, Expression
-from mirrorsym.recheck import bounded, complete, conditional, crossings, data, escapes, exactly
+from mirrorsym.recheck import bounded, complete, conditional, crossings, data, escapes, exactly, shapes
 from mirrorsym.recheck.derive import Items
 from mirrorsym.recheck.glue import Evidence, Glued, glued
 from mirrorsym.recheck.kinks import kink
@@ -49,11 +50,14 @@ def check_claim(criterion: str, status: str, certificate: dict[str, Any], proble
         ("CONDITIONAL", "conditional"): claim.conditional, ("CONDITIONAL", "exactly"): claim.both_sides, ("HOLDS", "smooth"): claim.smooth,
         ("FAILS", "kink"): claim.kink, ("HOLDS", "rank"): claim.rank, ("FAILS", "rank_drop"): claim.rank_drop,
         ("FAILS", "shape"): claim.shape, ("HOLDS", "one_coordinate"): claim.one_coordinate,
-        ("HOLDS", "involutive"): claim.involutive, ("HOLDS", "bounded_below"): claim.bounded_below,
-        ("FAILS", "unbounded_below"): claim.unbounded_below, ("HOLDS", "flows"): lambda: claim.flows(complete.flows),
+        ("HOLDS", "involutive"): claim.involutive, ("HOLDS", "flows"): lambda: claim.flows(complete.flows),
+        ("HOLDS", "bounded_below"): lambda: claim.bounds(bounded.bounded_below),
+        ("FAILS", "unbounded_below"): lambda: claim.bounds(bounded.unbounded_below),
         ("FAILS", "crosses"): lambda: claim.flows(escapes.crosses), ("FAILS", "leaves"): lambda: claim.flows(escapes.leaves),
         ("FAILS", "order"): lambda: claim.flows(escapes.order), ("HOLDS", "pieces"): claim.pieces,
-        ("FAILS", "sign_change"): claim.sign_change,
+        ("FAILS", "sign_change"): claim.sign_change, ("HOLDS", "terms"): claim.terms,
+        ("FAILS", "rectangle"): lambda: claim.values(shapes.rectangle, "separable"),
+        ("FAILS", "scaling"): lambda: claim.values(shapes.scaling, "quadratic"),
     }
     method = methods.get((status, kind))
     if method is None:
@@ -124,8 +128,7 @@ class _Claim:
             return
         items, _ = self._items(self.certificate)
         proofs = data.record(self.certificate.get("items", {}), "the items")
-        unknown = set(proofs) - set(items)
-        if unknown:
+        if unknown := set(proofs) - set(items):
             raise Rejected(f"there is no item {min(unknown)[:60]!r}")
         for key, item in items.items():
             prove_zero(item(), proofs.get(key, self._supported(key)), self.setting)
@@ -171,13 +174,11 @@ class _Claim:
 
     def _as_written(self) -> None:
         """The functions as the certificate of `smooth` writes them: at a point it is enough that they are smooth near it."""
-        try:
-            self._read(self._glued().functions)
-        except Rejected:
+        with suppress(Rejected):
             try:
-                self._read(rewritten(self.problem.joint, self.support.evidence.rewrites, self.setting))
+                self._read(self._glued().functions)
             except Rejected:
-                return
+                self._read(rewritten(self.problem.joint, self.support.evidence.rewrites, self.setting))
 
     def pieces(self) -> None:
         """The same claim about the branches of functions that are C^2 by gluing, on each piece of M; see `glue`."""
@@ -292,24 +293,18 @@ class _Claim:
 
     def _side(self) -> exactly.Side:
         zeros = self.criterion not in ("smooth", "regular", "joint_regular", "well_posed", "lie_necessary")
-        ranked = self.criterion in ("regular", "joint_regular")
-        blocks = self.criterion in ("block_separable", "separable")
+        ranked, blocks = (self.criterion in names for names in (("regular", "joint_regular"), ("block_separable", "separable")))
 
         def derivative(i: int, k: str) -> tuple[Expression, Expression]:
             if not blocks or i >= len(self.of.g):
                 raise Rejected("shared variables say nothing here, or there is no such coordinate")
             return self.of.g[i], self.of.d(self.of.g[i], k)
 
-        def fails(certificate: dict[str, Any], part: Problem) -> None:
-            check_claim(self.criterion, "FAILS", certificate, part, self.budget, Support())
-
         return exactly.Side(
-            self._items(self.certificate)[1] if zeros else {}, self._functions, self._rows, self._matrix if ranked else self._rows_missing,
+            self._items(self.certificate)[1] if zeros else {}, self._functions, self._rows, self._matrix if ranked else None,
             derivative, self.of.functions if self.criterion == "smooth" else {},
-            self.of.functions["h"] if self.criterion == "well_posed" else None, fails)
-
-    def _rows_missing(self) -> list[list[Expression]]:
-        raise Rejected("this criterion has no matrix")
+            self.of.functions["h"] if self.criterion == "well_posed" else None,
+            lambda c, part: check_claim(self.criterion, "FAILS", c, part, self.budget, Support()))
 
     # -- the other kinds ----------------------------------------------------------------------------------------
     def smooth(self) -> None:
@@ -320,8 +315,8 @@ class _Claim:
         glued(self.problem.joint, evidence, self.setting)
 
     def kink(self) -> None:
-        """One-sided derivatives differ."""
-        self._only("smooth")
+        """One-sided derivatives differ; a quadratic form has derivatives."""
+        self._only("smooth", "quadratic")
         kink(self.certificate, self.of.functions, self.setting)
 
     def _rows(self) -> list[Expression]:
@@ -371,7 +366,7 @@ class _Claim:
 
     def one_coordinate(self) -> None:
         """A single gradient commutes with itself."""
-        self._only("lie_necessary")
+        self._only("lie_necessary", "commuting")
         if len(self.of.g) != 1:
             raise Rejected("g has more than one coordinate")
 
@@ -381,15 +376,21 @@ class _Claim:
         self._smooth()
         prove_involutive(self.certificate, self.of, self.setting)
 
-    def bounded_below(self) -> None:
-        """h is bounded below."""
+    def bounds(self, check: Callable[[dict[str, Any], Expression, Setting], None]) -> None:
+        """h is bounded below, or is not."""
         self._only("well_posed")
-        bounded.bounded_below(self.certificate, self.of.functions["h"], self.setting)
+        check(self.certificate, self.of.functions["h"], self.setting)
 
-    def unbounded_below(self) -> None:
-        """h is not bounded below."""
-        self._only("well_posed")
-        bounded.unbounded_below(self.certificate, self.of.functions["h"], self.setting)
+    def terms(self) -> None:
+        """Which variables occur where; this needs no derivatives."""
+        self._only("block_separable", "separable")
+        self._as_written()
+        shapes.terms(self.criterion, self._owner(self.certificate), self.of.g, list(self.of.functions.values()), self.setting)
+
+    def values(self, check: Callable[[dict[str, Any], dict[str, Expression], Setting], None], criterion: str) -> None:
+        """Values at a few points that no function of the claimed shape has."""
+        self._only(criterion)
+        check(self.certificate, self.of.functions, self.setting)
 
     def flows(self, check: Callable[[dict[str, Any], dict[str, Expression], Setting], None]) -> None:
         """Assumption 3.5 for g, or for g and h."""

@@ -41,7 +41,7 @@ class Side:
     items: Mapping[str, Callable[[], Expression]]
     functions: Callable[[str], Sequence[Expression]]
     rows: Callable[[], list[Expression]]
-    matrix: Callable[[], Matrix]
+    matrix: Callable[[], Matrix] | None
     derivative: Callable[[int, str], tuple[Expression, Expression]]
     coordinates: Mapping[str, Expression]
     h: Expression | None
@@ -164,6 +164,8 @@ def _shared(entry: dict[str, Any], side: Side, setting: Setting) -> None:
 def _drop(entry: dict[str, Any], side: Side, setting: Setting) -> None:
     """row * J(P) = 0 with a row of trees in the parameters that is not 0."""
     beyond = outside(setting)
+    if side.matrix is None:
+        raise Rejected("the criterion has no matrix")
     matrix = side.matrix()
     point = point_over_parameters(data.field(entry, "point"), entry.get("inside"), setting)
     _smooth_at(side.rows(), point, entry, beyond)
