@@ -101,7 +101,7 @@ def test_a_file_parses_and_says_where_it_comes_from(name: str) -> None:
     assert tomllib.loads(entry.text)["schema"] == "mirrorsym.pair/1"
     pair = catalogue.load(name)
     assert pair.title == entry.title
-    assert (pair.h is None) == (expected(name).get("commuting_with_h") == "NOT_APPLICABLE")
+    assert (pair.h is None) == (expected(name)["well_posed"] == "NOT_APPLICABLE")
 
 
 def test_titles_differ_and_ids_are_in_natural_order() -> None:

@@ -72,8 +72,10 @@ def lifted(e: Expression, op: str, region: Region, search: Search) -> Proof | No
     rename = {old: sym(new) for old, new in fresh.items()}
     kernels = {fresh[g.name]: g.definition for g in used}
     facts: list[tuple[Expression, str, Proof]] = []
-    for g in used:
-        facts += _facts(g, tower, rename, kernels, region, search)
+    for found_for in (_sign_fact, _facts):
+        for g in used:  # each fact is proved where those before it are known: proofs count on their positions
+            known = tuple((f.substitute(kernels), o) for f, o, _ in facts)
+            facts += found_for(g, tower, rename, kernels, region_with(region, (), known), search)
     facts += _translated(tower, fresh, rename, kernels, region)
     claim = image.substitute(rename)
     larger = region_with(region, tuple(kernels), tuple((f, o) for f, o, _ in facts))
@@ -165,10 +167,7 @@ def _facts(g: Generator, tower: Tower, rename: Mapping[str, Expression], kernels
     out = [(f, o, p) for f, o, p in out if follows(f.substitute(kernels), o, region)]
     if r.nonzero and not r.has(">") and not r.has(">="):
         out.append((s, "!=", STRUCTURE))
-    if not r.has("!=") and g.kind not in ("exp", "root"):
-        sign = _proved_sign(kernel, region, search)
-        if sign is not None:
-            out.append((s if sign[0] == ">" else neg(s), ">", sign[1]))
+    region = region_with(region, (), tuple((f.substitute(kernels), o) for f, o, _ in out))
     if g.kind == "root":
         relation = sub(power(s, num(g.degree)), g.key.substitute(rename))
         zero = search.vanishes(relation.substitute(kernels), region)
@@ -181,6 +180,17 @@ def _facts(g: Generator, tower: Tower, rename: Mapping[str, Expression], kernels
         if zero is not None:
             out.append((relation, "=", zero))
     return out
+
+
+def _sign_fact(g: Generator, tower: Tower, rename: Mapping[str, Expression], kernels: Mapping[str, Expression], region: Region,  # noqa: ARG001
+               search: Search) -> list[tuple[Expression, str, Proof]]:
+    """The sign of a new symbol that is no matter of interval structure."""
+    s = rename[g.name]
+    kernel = kernels[s.args[0]]
+    if g.kind in ("exp", "root") or range_of(kernel, region).has("!="):
+        return []
+    sign = _proved_sign(kernel, region, search)
+    return [] if sign is None else [(s if sign[0] == ">" else neg(s), ">", sign[1])]
 
 
 def _short(q: Fraction, up: bool) -> Fraction:

@@ -49,15 +49,15 @@ def check_claim(criterion: str, status: str, certificate: dict[str, Any], proble
         ("HOLDS", "zeros"): claim.zeros, ("FAILS", "nonzero"): claim.nonzero, ("FAILS", "shared"): claim.shared,
         ("CONDITIONAL", "conditional"): claim.conditional, ("CONDITIONAL", "exactly"): claim.both_sides, ("HOLDS", "smooth"): claim.smooth,
         ("FAILS", "kink"): claim.kink, ("HOLDS", "rank"): claim.rank, ("FAILS", "rank_drop"): claim.rank_drop,
-        ("FAILS", "shape"): claim.shape, ("HOLDS", "one_coordinate"): claim.one_coordinate,
-        ("HOLDS", "involutive"): claim.involutive, ("HOLDS", "flows"): lambda: claim.flows(complete.flows),
+        ("FAILS", "shape"): claim.shape, ("HOLDS", "one_coordinate"): claim.one_coordinate, ("HOLDS", "involutive"): claim.involutive,
+        ("HOLDS", "flows"): lambda: claim.flows(complete.flows),
         ("HOLDS", "bounded_below"): lambda: claim.bounds(bounded.bounded_below),
         ("FAILS", "unbounded_below"): lambda: claim.bounds(bounded.unbounded_below),
         ("FAILS", "crosses"): lambda: claim.flows(escapes.crosses), ("FAILS", "leaves"): lambda: claim.flows(escapes.leaves),
-        ("FAILS", "order"): lambda: claim.flows(escapes.order), ("HOLDS", "pieces"): claim.pieces,
-        ("FAILS", "sign_change"): claim.sign_change, ("HOLDS", "terms"): claim.terms,
-        ("FAILS", "rectangle"): lambda: claim.values(shapes.rectangle, "separable"),
-        ("FAILS", "scaling"): lambda: claim.values(shapes.scaling, "quadratic"),
+        ("FAILS", "order"): lambda: claim.flows(escapes.order),
+        ("HOLDS", "pieces"): claim.pieces, ("FAILS", "sign_change"): claim.sign_change, ("HOLDS", "terms"): claim.terms,
+        ("FAILS", "rectangle"): lambda: claim.values("separable", shapes.rectangle),
+        ("FAILS", "scaling"): lambda: claim.values("quadratic", shapes.scaling),
     }
     method = methods.get((status, kind))
     if method is None:
@@ -387,7 +387,7 @@ class _Claim:
         self._as_written()
         shapes.terms(self.criterion, self._owner(self.certificate), self.of.g, list(self.of.functions.values()), self.setting)
 
-    def values(self, check: Callable[[dict[str, Any], dict[str, Expression], Setting], None], criterion: str) -> None:
+    def values(self, criterion: str, check: Callable[[dict[str, Any], dict[str, Expression], Setting], None]) -> None:
         """Values at a few points that no function of the claimed shape has."""
         self._only(criterion)
         check(self.certificate, self.of.functions, self.setting)

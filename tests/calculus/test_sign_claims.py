@@ -293,6 +293,7 @@ u > v; v > w | (u-v)*(v-w)*(u-w) != 0
 u > v; v > 0; w > 0 | u*w + v*w > 0
 u > v; v > 0; w > 0 | u*w - v*w > 0
 u > 0; v > 0 | u + v + 2*sqrt(u*v) > 0
+x**2 + y**2 < 1 | cos(x) + cos(y) > 0
 u > 0; v > 0 | 4*u*v*(u**2+v**2) != 0
 u > 0; v > 0 | exp(u) + exp(v) - 2 > 0
 u > 0; v > 0 | exp(u+v) - 1 - u - v > 0

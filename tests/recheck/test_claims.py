@@ -232,7 +232,7 @@ def test_changes_never_crash(kit: Any, pair: Pair, criterion: str, status: str, 
                                       "bound": S}),
     # criteria and pairs that do not fit
     ({**SQUARES, "h": None}, "commuting_with_h", "HOLDS", ZEROS), ({**SQUARES, "h": None}, "joint_regular", "HOLDS", ZEROS),
-    (SQUARES, "legendre", "HOLDS", ZEROS), (SQUARES, "smooth", "HOLDS", ZEROS), (SQUARES, "commuting", "HOLDS", {"kind": "one_coordinate"}),
+    (SQUARES, "legendre", "HOLDS", ZEROS), (SQUARES, "smooth", "HOLDS", ZEROS), (SQUARES, "commuting_with_h", "HOLDS", {"kind": "one_coordinate"}),
     (AXES, "lie_necessary", "FAILS", {"kind": "nonzero", "item": "lie:0:1", "point": point(x="1", y="2", w="1")}),
     (AXES, "lie_necessary", "HOLDS", {"kind": "involutive", "fields": [], "coefficients": {}, "items": {}}),
     (SQUARES, "commuting", "HOLDS", {"kind": "zeros", "items": {"0,1,u": RING}}), (SQUARES, "commuting", "HOLDS", {}),
