@@ -20,7 +20,7 @@ from mirrorsym.calculus.search import Proof, Search, with_guards
 from mirrorsym.calculus.structure import follows, symbol_interval
 from mirrorsym.expression import ZERO, Expression, add, div, mul, neg, num, sub, sym
 
-__all__ = ["breaks", "cases", "dropped", "on_slice", "scaled_symbol", "shifted_symbol", "zero_excluded"]
+__all__ = ["breaks", "cases", "dropped", "on_slice", "scaled_symbol", "shifted_symbol", "solved", "zero_excluded"]
 
 MAX_SYMBOLS = 4
 
@@ -76,7 +76,7 @@ def _both_sides(e: Expression, op: str, on: Expression, region: Region, search: 
 def _border(e: Expression, op: str, on: Expression, region: Region, search: Search, *barred: str) -> Proof | None:
     """The case on = 0: one symbol gets its value at once, since a region with an equation is hard to sample."""
     inside = region.assume(on, "=")
-    for x, value in _solved(on):
+    for x, value in solved(on):
         if x not in region.integers:
             put = {x: value}
             facts = tuple((g.substitute(put), o) for g, o in inside.facts)
@@ -92,7 +92,7 @@ def zero_excluded(e: Expression, op: str, region: Region, search: Search) -> Pro
     """`e != 0` because e = 0 contradicts a fact: u v > 1 gives u != 0."""
     if op != "!=" or not search.spend(1):
         return None
-    for x, value in _solved(e):
+    for x, value in solved(e):
         if x in region.integers:
             continue
         put = {x: value}
@@ -127,7 +127,7 @@ def on_slice(e: Expression, op: str, region: Region, search: Search) -> Proof | 
         f, have = region.facts[i]
         if have != "=" or not f.names & e.names:
             continue
-        for x, value in _solved(f):
+        for x, value in solved(f):
             if x not in e.names or x in region.integers:
                 continue
             put = {x: value}
@@ -139,7 +139,7 @@ def on_slice(e: Expression, op: str, region: Region, search: Search) -> Proof | 
     return None
 
 
-def _solved(f: Expression) -> Iterator[tuple[str, Expression]]:
+def solved(f: Expression) -> Iterator[tuple[str, Expression]]:
     """Symbols in which a polynomial is linear with a rational coefficient, and what they equal where it is 0."""
     try:
         r = ratio_of(f, sorted(f.names))

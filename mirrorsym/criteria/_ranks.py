@@ -12,6 +12,7 @@ from mirrorsym.calculus.roots import common_zero
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria._conditional_rank import conditional_rank
 from mirrorsym.criteria._elsewhere import regular_where, with_part
+from mirrorsym.criteria._exactly_points import exactly_regular
 from mirrorsym.criteria._forms import rank_by_forms
 from mirrorsym.criteria._problem import Piece, Problem
 from mirrorsym.expression import Expression
@@ -52,6 +53,9 @@ def decide_rank(about: str, problem: Problem, rows: int, *, source: str, what: s
             return Verdict(Status.HOLDS, about, f"{what} has rank {rows} at every point of M", (Certificate.of("rank", proof=proof),),
                            source=source)
         if dropped is None and problem.region.parameters:
+            verdict = exactly_regular(about, jacobian, problem, source)
+            if verdict is not None:
+                return verdict
             dropped = drop(jacobian, problem.region)
         crossed = crossing(jacobian, problem.pair.w, problem.region) if dropped is None else None
         if crossed is not None:

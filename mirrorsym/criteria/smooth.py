@@ -21,6 +21,7 @@ from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
 from mirrorsym.criteria._elsewhere import with_part
 from mirrorsym.criteria._exactly import readable
+from mirrorsym.criteria._exactly_points import exactly_smooth
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.expression import Expression, neg, sym
 from mirrorsym.verdict import Status, Verdict
@@ -47,6 +48,9 @@ def _decide(problem: Problem) -> Verdict:
     if all(t is not None for t in problem.terms):
         return Verdict(Status.HOLDS, "smooth", _fits(terms), (Certificate.of("smooth", **evidence),), source=SOURCE)
     rest = tuple(readable(g.of, g.op) for g in open_)
+    family = exactly_smooth(problem, SOURCE)
+    if family is not None:
+        return family
     found = _kink(open_, problem)
     if found is not None:
         g, key, point, data = found

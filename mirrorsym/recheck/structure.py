@@ -75,13 +75,15 @@ def _affine(e: Expression) -> tuple[Fraction, Fraction] | None:
 
 def range_of(name: str, facts: tuple[Fact, ...], integer: bool = False) -> Interval:
     """The interval of one symbol from the facts that are affine in it alone."""
-    x = FULL
+    x, out = FULL, set()
     for e, op in facts:
         form = affine_in(e)
         if form is None or form[0] != name:
             continue
         _, a, b = form
         at = -b / a
+        if op == "!=":
+            out.add(at)
         if op == "=":
             x = meet(x, Interval(at, at, False, False, at != 0))
         elif op == "!=":
@@ -90,6 +92,8 @@ def range_of(name: str, facts: tuple[Fact, ...], integer: bool = False) -> Inter
             x = meet(x, Interval(at, None, op == ">"))
         else:
             x = meet(x, Interval(None, at, True, op == ">"))
+    if not x.empty and (x.lo in out or x.hi in out):  # an end that is left out is open
+        x = meet(Interval(x.lo, x.hi, x.lo_open or x.lo in out, x.hi_open or x.hi in out, x.nonzero), FULL)
     if integer and not x.empty:
         lo, hi = x.lo, x.hi
         if lo is not None:

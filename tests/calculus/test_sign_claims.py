@@ -342,6 +342,23 @@ u > 0 | u**(3/2) - 3*u/2 + 1/2 >= 0
 u > 0; p > 0; p < 1 | 1 + p*u - (1+u)**p >= 0
 p > 1 | 2**p - 2 > 0
 x > 0; y > 0 | x*log(x) + y*log(y) - (x+y)*log((x+y)/2) >= 0
+ | Max(x, y) >= (x+y)/2
+ | Max(x, y) - x >= 0
+ | Max(x, y) - y >= 0
+ | abs(x) + x >= 0
+ | abs(x) + abs(y) - x >= 0
+ | abs(x) + abs(y) - x - y >= 0
+ | abs(x + y) <= abs(x) + abs(y)
+ | abs(x) - abs(y) <= abs(x - y)
+ | Max(x,y) + Min(x,y) - x - y >= 0
+ | abs(x) + abs(y) + abs(x+y) >= 0
+ | abs(x)**3 - 3*abs(x) + 2 >= 0
+ | x**2 - abs(x) + 1/4 >= 0
+ | Piecewise((x**3, x > 0), (0, True)) >= 0
+ | Piecewise((x**2/2, -1 < x), (-x - 1/2, True)) >= 0
+ | Piecewise((1/x, x > 1), (2-x, True)) > 0
+ | 1 - x*exp(-abs(x)) > 0
+ | x**4 + 2 - 2*x*abs(x) > 0
 """
 
 #: true, but no method here proves them yet
@@ -466,6 +483,12 @@ u > -1; u < 1 | Piecewise((-1, u > 1/3), (1, True)) > 0
 u > -1; u < 1 | Piecewise((-1, u = 1/3), (1, True)) > 0
 u > -1; u < 1 | abs(u)/2 + u**2 > 0
 u > -2; u < 2 | u**2*sign(u) + 1 > 0
+ | Max(x, y) > (x+y)/2
+ | abs(x + y) < abs(x) + abs(y)
+ | abs(x) + abs(y) - x - 1.0001*y >= 0
+ | x**2 - abs(x) + 0.2499 >= 0
+ | Piecewise((x**3, x > 0), (0, True)) > 0
+ | Piecewise((x**2/2, -1 < x), (-x - 1/2, True)) >= 1/1000
 """
 
 #: false, but the exact point is not found (an irrational point in two symbols)

@@ -125,3 +125,13 @@ def test_sharp_where_it_matters() -> None:
     assert function("acos", Interval(Fraction(-1), Fraction(1), True, True)).says(">")
     assert not function("acos", Interval(Fraction(-1), Fraction(5), True, True)).says(">")
     assert not function("log", unit).says(">=")
+
+
+def test_an_end_that_is_left_out_is_open() -> None:
+    from mirrorsym.expression import num, sym
+    from mirrorsym.recheck.structure import range_of
+
+    c = sym("c")
+    x = range_of("c", ((c, ">="), (c, "!="), (num(2) - c, ">="), (c - 1, "!=")))
+    assert (x.lo, x.hi, x.lo_open, x.hi_open) == (0, 2, True, False)
+    assert not range_of("c", ((c, ">="), (c - 1, "!="))).lo_open
