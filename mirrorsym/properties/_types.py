@@ -78,7 +78,7 @@ def _direction(situation: Situation, structure: Structure, i: int) -> Json | str
     if signs == {1}:
         return _one_sided("toward_L2", 1, change, c, region)
     found = _mixed(situation, structure, c)
-    return found or "the curvature changes at different speeds along x, and no two points were found that tell how"
+    return found or "the sign of the change of curvature differs along x or with the parameters, and no two points were found that tell how"
 
 
 def _signs(e: Expression, region: Region) -> set[int]:
