@@ -33,7 +33,6 @@ from typing import Any
 
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
 from mirrorsym.recheck import data
-from mirrorsym.recheck.claims import Support
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -45,6 +44,7 @@ from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import check_continuous, prove_smooth
 from mirrorsym.recheck.starts import Start
 from mirrorsym.recheck.structure import check_defined
+from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.zero import prove_zero
 
 __all__ = ["Derived", "prove_dual_domain", "prove_potential", "prove_primal_domain"]
