@@ -274,8 +274,9 @@ class Normal:
                 inside //= p
                 times += 1
             out = self.by(out, self.constant(p ** (times // degree)))
-            if times % degree:
-                out = self.by(out, self.to(self._root_letter([self.constant(p)], degree, num(p)), times % degree))
+            part = Fraction(times % degree, degree)  # in lowest terms: 8**(1/6) is 2**(1/2), and not the third power of 2**(1/6)
+            if part:
+                out = self.by(out, self.to(self._root_letter([self.constant(p)], part.denominator, num(p)), part.numerator))
         whole = _integer_root(inside, degree)
         rest = self.constant(whole) if whole is not None else self._root_letter([self.constant(inside)], degree,
                                                                                 num(inside))

@@ -58,6 +58,9 @@ HALF_TURN = "pi/2"
 CONVEX = {"rule": "convex"}
 #: (expression, proof, conditions, expressions that are not zero there and look alike)
 PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
+    ("(1/8)**(1/6) - sqrt(1/2)", RING, (), ("(1/8)**(1/6) + sqrt(1/2)", "(1/8)**(1/5) - sqrt(1/2)")),
+    ("u*(4**(5/6) - 2*2**(2/3)) + 72**(1/6)*(9/8)**(1/3) - 3**(2/3)*3**(1/3)/sqrt(2)", RING, (), (
+        "u*(4**(5/6) - 2*2**(1/3))", "72**(1/6)*(9/8)**(1/3) - 3/sqrt(3)")),
     ("(u + v)**2 - u**2 - 2*u*v - v**2", None, (), ("(u + v)**2 - u**2 - 2*u*v",)),
     ("1/(u - v) - (u + v)/(u**2 - v**2)", RING, (), ("1/(u - v) - (u - v)/(u**2 - v**2)",)),
     ("sin(u + v) - sin(v + u)", RING, (), ("sin(u + v) - sin(u - v)",)),
