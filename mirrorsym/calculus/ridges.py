@@ -143,7 +143,11 @@ def _direction(e: Expression, variables: tuple[str, ...]) -> Vector | None:
         if linear is not None:
             done[n] = _primitive(linear[0])
             continue
-        inner = {d for a in n.args if (d := done[a]) is None or any(d)}
+        inner = {d for a in n.args if n.op != "add" or _linear(a, variables) is None if (d := done[a]) is None or any(d)}
+        if n.op == "add":  # its affine terms count together
+            affine = [c for a in n.args if (p := _linear(a, variables)) is not None for c in (p[0],)]
+            slope = tuple(sum(column, Fraction(0)) for column in zip(*affine, strict=True))
+            inner |= {_primitive(slope)} if any(slope) else set()
         done[n] = inner.pop() if len(inner) == 1 else None
     return done[e]
 

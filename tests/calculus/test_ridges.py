@@ -22,7 +22,8 @@ def found(*texts: str):
 
 
 @pytest.mark.parametrize("texts", [
-    ("exp(u + v) - (u - v)**3", "2*cosh(u + v) + atan(u - v) + w"), ("tanh(s*(u + 2*v)) + (2*u - v + s)**4",),
+    ("exp(u + v) - (u - v)**3", "2*cosh(u + v) + atan(u - v) + w"), (
+    "log(u + v + sqrt((u + v)**2 + 1)) + (u - v + exp(v - u))**2",), ("tanh(s*(u + 2*v)) + (2*u - v + s)**4",),
     ("sin(u + v + w) + log(1 + (u - v)**2) + 3*(exp(u + v - 2*w) + u)",), ("(3*u + 4*v)/(1 + (3*u + 4*v)**2) + u + v", "w**3")])
 def test_parts_and_profiles_agree_with_the_functions(texts: tuple[str, ...]) -> None:
     at = {"u": Fraction(1, 3), "v": Fraction(-2, 5), "w": Fraction(5, 7), "s": Fraction(3, 2)}
