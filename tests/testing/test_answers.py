@@ -26,7 +26,7 @@ from mirrorsym.testing.known import FAILS, HOLDS, Iff, Known
 from .second_way import DIGITS, Jet, bracket, jet
 from .second_way import HOLDS as RELATION
 
-TINY = mp.mpf(10) ** -40
+TINY, HUGE = mp.mpf(10) ** -40, mp.mpf(10) ** 12
 PER_FAMILY = 14
 POINTS = 4
 
@@ -40,7 +40,7 @@ def inside(pair: Pair, p: At) -> bool:
 
 def points_of(pair: Pair) -> list[list[At]]:
     """Lists of points of M, in each of which the parameters have the same values."""
-    found = samples(Region.of(pair.M), POINTS)
+    found = sorted(samples(Region.of(pair.M), 4 * POINTS), key=lambda p: max(map(abs, p.values())))[:POINTS]  # where nothing is huge
     lists = []
     for p in found[:2] if pair.parameters else found[:1]:
         same = {x.name: p[x.name] for x in pair.parameters}
@@ -55,18 +55,20 @@ class Facts:
         self.pair, self.points, self.n = pair, points, len(pair.g)
         self.jets = [[jet(f, pair.w, p) for f in pair.joint] for p in points]
 
-    def brackets(self, pairs: Sequence[tuple[int, int]]) -> bool:
+    def brackets(self, pairs: Sequence[tuple[int, int]]) -> bool | None:
+        clear = True
         for js in self.jets:
             for i, j in pairs:
                 entries, size = bracket(js[i], js[j])
                 if any(abs(x) > TINY * (1 + size) for x in entries):
                     return False
-        return True
+                clear = clear and size < HUGE
+        return True if clear else None
 
-    def commuting(self) -> bool:
+    def commuting(self) -> bool | None:
         return self.brackets(list(combinations(range(self.n), 2)))
 
-    def commuting_with_h(self) -> bool:
+    def commuting_with_h(self) -> bool | None:
         return self.brackets([(i, self.n) for i in range(self.n)])
 
     def rank(self, rows: int) -> bool | None:
@@ -76,7 +78,7 @@ class Facts:
         full = []
         for js in self.jets:
             m = [[x / (mp.norm(j.slope) or 1) for x in j.slope] for j in js[:rows]]
-            full.append(mp.det(mp.matrix(m) * mp.matrix(m).T) > mp.mpf(10) ** -35)
+            full.append(mp.det(mp.matrix(m) * mp.matrix(m).T) > mp.mpf(10) ** -50)
         return True if all(full) else None if any(full) else False
 
     def regular(self) -> bool | None:
@@ -94,14 +96,16 @@ class Facts:
                     for k, m in combinations(range(len(self.pair.w)), 2))
         return self.block_separable() and not mixed
 
-    def wronskian(self) -> bool:
+    def wronskian(self) -> bool | None:
+        clear = True
         for js in self.jets:
             for k in range(len(self.pair.w)):
                 for g in js[:self.n]:
                     a, b = g.slope[k] * js[-1].bend[k][k], g.bend[k][k] * js[-1].slope[k]
                     if abs(a - b) > TINY * (1 + abs(a)) and abs(g.slope[k]) > TINY:
                         return False
-        return True
+                    clear = clear and abs(a) < HUGE
+        return True if clear else None
 
     def quadratic(self) -> bool:
         return all(self._form(i) for i in range(len(self.jets[0])))

@@ -15,6 +15,7 @@ from mirrorsym.calculus.enclosure import enclose
 from mirrorsym.expression import Expression, num, sym
 from mirrorsym.grammar import parse
 from mirrorsym.testing.disguises import DISGUISES, Disguise
+from mirrorsym.testing.families.identities import BROKEN, INNER, Inner
 from mirrorsym.testing.families.irregular import ONE
 from mirrorsym.testing.families.subsets import KINKS, Kink
 from mirrorsym.testing.terms import INTERVALS, TERMS, Term, terms_on
@@ -114,3 +115,24 @@ def test_a_kink_has_the_stated_branches_and_the_stated_jump(kink: Kink) -> None:
 
 def test_names_that_tests_rely_on() -> None:
     assert sym("u").names == {"u"}
+
+
+@pytest.mark.parametrize("inner", INNER, ids=lambda k: k.text)
+def test_an_inner_function_increases_and_stays_in_its_interval(inner: Inner) -> None:
+    low = max([float(c.split(">")[1]) for c in inner.on("u")], default=-math.inf)
+    e = parse(inner.of("u"), {"u"})
+    for p in inside(low, math.inf, 12):
+        assert value(derivative(e, "u"), {"u": p}) > 0
+        assert inner.low < value(e, {"u": p}) < inner.high
+
+
+@pytest.mark.parametrize("row", BROKEN, ids=lambda r: r[0])
+def test_a_broken_identity_has_a_multiple_of_its_kernel_too_much(row: tuple[str, str]) -> None:
+    whole, broken = (derivative(parse(row[0].format(x="u", e=e), {"u"}), "u") for e in ("0", "1"))
+    kernel = derivative(parse(row[1].format(x="u"), {"u"}), "u")
+    ratios = set()
+    for p in inside(-3, 3, 7, cut=True):
+        assert abs(value(whole, {"u": p})) < 1e-12
+        ratios.add(round(value(broken, {"u": p}) / value(kernel, {"u": p}), 9))
+    assert len(ratios) == 1
+    assert 0 not in ratios
