@@ -16,6 +16,7 @@ from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
+from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.reader import read_conditions
 from mirrorsym.recheck.structure import check_defined
@@ -42,6 +43,7 @@ def check_elsewhere(criterion: str, holds_on: Any, certificates: list[Any], prob
             raise Rejected("the part of M on which the criterion is said to hold is not open")
         check_defined(e, setting, "a relation of the part")
     part = replace(problem, domain=replace(problem.domain, conditions=(*problem.domain.conditions, *relations)))
+    check_open(part.setting(budget))
     support = Support()
     if "smooth" in entry:
         support.evidence.take(data.record(entry["smooth"], "the evidence for smoothness"))

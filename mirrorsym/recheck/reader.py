@@ -201,11 +201,28 @@ def _binary(op: str, a: Expression, b: Expression) -> Expression:
     if op == "*":
         return product(a, b)
     if op == "/":
-        return product(a, power(b, num(-1)))
+        return product(a, _inverse(b))
     if op == "**":
         kept = b.op == "num" and b.args[0] == 0 and a.op not in ("num", "sym", "const")
+        if b.op == "num" and b.args[0] < 0 and b.args[0].denominator == 1 and _raised(a, whole=True):
+            return power(a.args[0], num(a.args[1].args[0] * b.args[0]))
         return Expression("pow", (a, b)) if kept else power(a, b)
     return relation("=" if op == "==" else op, a, b)
+
+
+def _inverse(b: Expression) -> Expression:
+    """1/b, a power for each factor; 1/x**q is x**(-q) for q > 0: both are defined where x is not 0 (for a root, where x > 0)."""
+    if b.op == "mul":
+        out = _inverse(b.args[0])
+        for a in b.args[1:]:
+            out = product(out, _inverse(a))
+        return out
+    return power(b.args[0], num(-b.args[1].args[0])) if _raised(b) else power(b, num(-1))
+
+
+def _raised(e: Expression, whole: bool = False) -> bool:
+    """Whether e is a power with a positive rational (or whole) number as exponent."""
+    return bool(e.op == "pow" and e.args[1].op == "num" and e.args[1].args[0] > 0 and (not whole or e.args[1].args[0].denominator == 1))
 
 
 def _number(token: str) -> Expression:

@@ -131,3 +131,29 @@ def test_a_constant_is_multiplied_out(kit):
     assert kit.zero("(atan(1/2) + atan(1/3) - pi/4)*(2 + pi) - pi*(atan(1/2) + atan(1/3) - pi/4)", gauss) is None
     assert kit.zero("(atan(1/2) + atan(1/4) - pi/4)*(2 + pi) - pi*(atan(1/2) + atan(1/4) - pi/4)", gauss) is not None
     assert kit.zero("(atan(1/2) + atan(1/3) - pi/4)*pi", gauss) is not None
+
+
+@pytest.mark.parametrize("text", [
+    "1/u**2", "exp(-1/u**2)", "u/sqrt(u**2 + 1)", "1/(u*v)", "u/(2*v)", "1/u**(2/3)", "(u**2)**(-3)", "atan(1/(u/v))", "1/(u*(v + 1)**2)", "1/(1/u)",
+    "u*v**(-1)*2", "1/exp(u)", "1/(u*log(u))", "u**(-1/2)", "2/(3*u)", "1/(u/v)**2"])
+def test_what_is_printed_is_read_as_the_same_tree(kit, text):
+    # terms, rewritings and factors are found by their trees, so both readers must build the same ones
+    (tree,) = Pair(g=[text], domain=["u > 0", "v > 0"], variables=("u", "v")).g
+    assert kit.read(str(tree)) == tree
+
+
+@pytest.mark.parametrize(("text", "domain", "fine"), [
+    ("u/u**2", ["u > 0"], True), ("u/u**2", [], False), ("1/(1/u**2)", [], False), ("1/u**(1/2)", [], False), ("u/(0*v)", [], False)])
+def test_an_inverse_keeps_what_it_needs(kit, text, domain, fine):
+    smooth = ("HOLDS", {"kind": "smooth", "guards": []})
+    assert (kit.only([f"u + {text}"], None, *domain, smooth=smooth) is None) is fine
+
+
+@pytest.mark.parametrize(("relation", "fine"), [("u > 0", True), ("sign(u) > -1", False)])
+def test_a_part_of_m_must_be_open(kit, relation, fine):
+    # on u >= 0 the kink of |u| at 0 would be at the end
+    left, right = relation.split(" > ")
+    elsewhere = {"relations": [[">", kit.tree(left), kit.tree(right)]], "certificate": {"kind": "smooth", "guards": []}}
+    report = kit.report(["u + abs(u)"], variables="u", smooth=("UNDECIDED", {"kind": "smooth", "elsewhere": elsewhere}))
+    report["criteria"]["smooth"].update(holds_on=[relation])
+    assert recheck(report)["smooth"].accepted is fine
