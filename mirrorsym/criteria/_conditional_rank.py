@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from itertools import islice
+from math import comb
+
 from mirrorsym.calculus import rank, sign
 from mirrorsym.calculus.compact import factors_of
 from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.search import kernel_ratio
 from mirrorsym.certificate import Certificate
-from mirrorsym.criteria._exactly import readable
+from mirrorsym.criteria._exactly import exactly, readable
 from mirrorsym.criteria._problem import Problem
+from mirrorsym.criteria._refutations import inside, simple_points, smooth_at
 from mirrorsym.expression import ONE, ZERO, Expression, add, mul, neg, num, power, sub
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["conditional_rank"]
+
+MAX_MINORS = 60
 
 
 def conditional_rank(about: str, jacobian: list[list[Expression]], problem: Problem, *, source: str) -> Verdict | None:
@@ -41,7 +47,32 @@ def conditional_rank(about: str, jacobian: list[list[Expression]], problem: Prob
             continue
         cert = Certificate.of("conditional", condition=[condition.to_json()], only_if=only_if, **{"if": proof})
         return Verdict(Status.CONDITIONAL, about, f"it holds exactly when {condition}", (cert,), condition=(condition,), source=source)
-    return None
+    return _by_minors(about, jacobian, problem, parameters, source)
+
+
+def _by_minors(about: str, jacobian: list[list[Expression]], problem: Problem, parameters: Region, source: str) -> Verdict | None:
+    """CONDITIONAL when all maximal minors are multiples of q: where q = 0 the rank drops, whatever the relation between the rows is."""
+    rows, width = len(jacobian), len(jacobian[0])
+    if problem.nested or rows > width or comb(width, rows) > MAX_MINORS:
+        return None
+    values = rank.minors(jacobian)
+    q = _parameter_factor([v for _, v in values], parameters) if values else None
+    if q is None or common_zero([q], parameters) is None:
+        return None
+    condition = readable(q, "!=")
+    q = sub(*condition.args)
+
+    def refute(_: int, known: Region) -> dict[str, object] | None:
+        for point in islice(simple_points(problem.region), 3):
+            quotients = {",".join(map(str, columns)): _divided(v.substitute(point), q) for columns, v in values}
+            where, smooth = inside(point, problem.region, known), smooth_at(problem.joint[:rows], point, known)
+            if where is None or smooth is None or any(x is None for x in quotients.values()):
+                continue
+            return {"rule": "minors", "point": {n: v.to_json() for n, v in point.items()}, "inside": where, "guards": smooth,
+                    "quotients": {k: x.to_json() for k, x in quotients.items() if x is not None}}
+        return None
+
+    return exactly(about, [condition], problem, refute, source=source)
 
 
 def _parameter_factor(values: list[Expression], parameters: Region) -> Expression | None:

@@ -16,7 +16,7 @@ from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.criteria._exactly import exactly, parameters_of, readable
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.criteria._refutations import settled
-from mirrorsym.expression import ONE, Expression, add, from_json, mul, neg, num, sub, sym
+from mirrorsym.expression import ONE, Expression, add, call, mul, neg, num, sub, sym
 from mirrorsym.verdict import Verdict
 
 __all__ = ["exactly_bounded"]
@@ -24,6 +24,7 @@ __all__ = ["exactly_bounded"]
 T = "t"
 MAX_COEFFICIENTS = 3
 Entry = dict[str, Any]
+Curve = dict[str, Expression]
 
 
 def exactly_bounded(problem: Problem, source: str) -> Verdict | None:
@@ -32,33 +33,35 @@ def exactly_bounded(problem: Problem, source: str) -> Verdict | None:
     if problem.nested or h is None or T in region.parameters:
         return None
     outside = parameters_of(region)
-    found: list[tuple[Expression, Entry]] = []
+    found: list[tuple[Expression, Expression, dict[int, Curve]]] = []
     coefficients = _coefficients(h, region)
     if not 0 < len(coefficients) <= MAX_COEFFICIENTS:
         return None
     for q in coefficients:
-        sides: dict[int, Entry] = {}
+        sides: dict[int, Curve] = {}
         for s in (1, -1):
             about = outside.assume(mul(num(s), q), ">")
-            entry = _curve(h, q, s, region, about) if samples(about, 1) else None
-            if entry is not None:
-                sides[s] = entry
-        if len(sides) == 2:
-            cases = {"rule": "cases", "on": q.to_json(), "positive": sides[1], "negative": sides[-1]}
-            found.append((readable(q, "="), cases))
-        for s, entry in sides.items() if len(sides) == 1 else ():
-            found.append((readable(mul(num(-s), q), ">="), entry))
+            curve = _curve(h, q, s, region, about) if samples(about, 1) else None
+            if curve is not None:
+                sides[s] = curve
+        if sides:
+            found.append((readable(q, "=") if len(sides) == 2 else readable(mul(num(-min(sides)), q), ">="), q, sides))
     if not found:
         return None
 
     def refute(i: int, known: Region) -> Entry | None:
-        entry = found[i][1]
-        if entry["rule"] != "cases":
-            return entry
-        proof = sign.prove(from_json(entry["on"]), "!=", known, depth=1)
-        return None if proof is None else {**entry, "nonzero": proof}
+        """The curves again: their proofs count on the positions of the facts."""
+        _, q, sides = found[i]
+        if len(sides) == 1:
+            ((s, curve),) = sides.items()
+            return _general(h, curve, mul(num(-s), q), region, known)
+        entries = {s: _general(h, curve, mul(num(-s), q), region, known.assume(mul(num(s), q), ">")) for s, curve in sides.items()}
+        proof = sign.prove(q, "!=", known, depth=1)
+        if proof is None or any(e is None for e in entries.values()):
+            return None
+        return {"rule": "cases", "on": q.to_json(), "nonzero": proof, "positive": entries[1], "negative": entries[-1]}
 
-    return exactly("well_posed", [r for r, _ in found], problem, refute, source=source)
+    return exactly("well_posed", [r for r, _, _ in found], problem, refute, source=source)
 
 
 def _coefficients(h: Expression, region: Region) -> list[Expression]:
@@ -76,7 +79,7 @@ def _coefficients(h: Expression, region: Region) -> list[Expression]:
     return out
 
 
-def _curve(h: Expression, q: Expression, s: int, region: Region, about: Region) -> Entry | None:
+def _curve(h: Expression, q: Expression, s: int, region: Region, about: Region) -> Curve | None:
     """A curve along which h <= slope*t + offset for all parameter values with s*q > 0, the slope a negative multiple of s*q."""
     seen = []
     for values in samples(about, 3):
@@ -86,9 +89,8 @@ def _curve(h: Expression, q: Expression, s: int, region: Region, about: Region) 
             return None
         if way.curve not in seen:
             seen.append(way.curve)
-            found = _general(h, way.curve, mul(num(-s), q), region, about)
-            if found is not None:
-                return found
+            if _general(h, way.curve, mul(num(-s), q), region, about) is not None:
+                return way.curve
     return None
 
 
@@ -119,11 +121,13 @@ def _lines(along: Expression, rate: Expression, start: Fraction) -> Iterator[tup
     """Slopes and offsets to try: part of the coefficient, and what makes the line meet the function at the start."""
     still = add(*(t for t in (along.args if along.op == "add" else (along,)) if T not in t.names))
     at = along.substitute({T: num(start)})
+    size = add(*(call("abs", t.substitute({T: num(start)})) for t in (along.args if along.op == "add" else ())))
     for part in (1, Fraction(1, 2), Fraction(1, 8)):
         slope = mul(num(part), rate)
         yield slope, still
         yield slope, add(still, ONE)
         yield slope, sub(at, mul(num(start), slope))
+        yield slope, size
 
 
 def _plausible(claim: Expression, ray: Region) -> bool:

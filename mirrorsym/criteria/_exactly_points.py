@@ -50,10 +50,21 @@ def _violated(point: Point, region: Region) -> list[Fact]:
 
 
 def _without_denominator(e: Expression, op: str, outside: Region) -> Fact:
+    """The same condition without a denominator, and without factors that are positive."""
     r = ratio_of(e, outside.names) if e.names <= set(outside.names) else None
-    if r is None or op not in (">", ">=") or r.below.is_constant():
+    if r is None or r.is_zero or op not in (">", ">="):
         return e, op
-    return mul(from_polynomial(r.above), from_polynomial(r.below)), op
+    (c, above), (d, below) = r.above.factor(), r.below.factor()
+    out = [num(1 if (c > 0) == (d > 0) else -1)]
+    for f, k in (*above, *below):
+        tree = from_polynomial(f)
+        if k % 2 == 0 and op == ">=":
+            return e, op
+        if k % 2 and sign.prove(tree, ">", outside, depth=1, budget=0.3) is None:
+            out.append(tree)
+        elif k % 2 == 0 and sign.prove(tree, "!=", outside, depth=1, budget=0.3) is None:
+            return e, op
+    return mul(*out), op
 
 
 def _contrary(fact: Fact) -> Expression:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from mirrorsym.calculus import lower_bounds
+from mirrorsym.calculus.family_bounds import family_bound
 from mirrorsym.calculus.region import Region, as_expressions, samples
 from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import Criterion, Example
@@ -33,6 +34,8 @@ def _decide(problem: Problem) -> Verdict:
     if not problem.region.parameters:  # a few curves cost less than a search for a bound that does not exist
         way = lower_bounds.descent(h, problem.region, QUICK_CURVES)
     found = lower_bounds.bound(h, problem.region) if way is None else None
+    if found is None and problem.region.parameters:
+        found = family_bound(h, problem.region)
     if found is not None:
         b, proof = found
         value = str(b.value) if b.op == "num" else b.to_json()

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+from math import comb
 from typing import Any
 
 from mirrorsym.domain import Domain, Parameter
@@ -20,7 +22,7 @@ from mirrorsym.recheck.components import outside, point_over_parameters
 from mirrorsym.recheck.kinks import kink
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.problem import Problem
-from mirrorsym.recheck.rank import Matrix, proportional
+from mirrorsym.recheck.rank import Matrix, minor, proportional
 from mirrorsym.recheck.setting import Fact, Setting
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import guards
@@ -182,6 +184,28 @@ def _drop(entry: dict[str, Any], side: Side, setting: Setting) -> None:
     prove_sign(add(*(power(r, num(2)) for r in row)), ">", data.field(entry, "nonzero"), beyond)
 
 
+def _minors(entry: dict[str, Any], side: Side, setting: Setting) -> None:
+    """At a point all maximal minors are multiples of a tree that is 0 by the violated relation, the last fact."""
+    if side.matrix is None:
+        raise Rejected("the criterion has no matrix")
+    beyond, matrix = outside(setting), side.matrix()
+    q, op = setting.facts[-1]
+    if op != "=":
+        raise Rejected("the relation that is violated is not of the form q != 0")
+    point = point_over_parameters(data.field(entry, "point"), entry.get("inside"), setting)
+    _smooth_at(side.rows(), point, entry, beyond)
+    at = [[e.substitute(point) for e in row] for row in matrix]
+    quotients = data.record(data.field(entry, "quotients"), "the quotients")
+    if comb(len(at[0]), len(at)) > 60:
+        raise Rejected("there are more minors than the checker counts")
+    for columns in combinations(range(len(at[0])), len(at)):
+        quotient = data.tree(quotients.get(",".join(map(str, columns)), ["num", "0"]), setting.parameters)
+        value = minor(at, columns, beyond)
+        for tree, what in ((quotient, "a quotient"), (value, "a minor")):
+            check_defined(tree, beyond, what)
+        prove_zero(sub(value, mul(q, quotient)), None, beyond)
+
+
 def _descent(entry: dict[str, Any], side: Side, setting: Setting) -> None:
     """Along a curve t -> w(t) in M, t >= start, h <= slope*t + offset; slope < 0 and offset are trees in the parameters."""
     t = "t"
@@ -245,5 +269,5 @@ def _kink(entry: dict[str, Any], side: Side, setting: Setting) -> None:
 
 
 _RULES: dict[str, Callable[[dict[str, Any], Side, Setting], None]] = {
-    "item": _item, "shared": _shared, "drop": _drop, "descent": _descent, "kink": _kink, "cases": _cases,
+    "item": _item, "shared": _shared, "drop": _drop, "minors": _minors, "descent": _descent, "kink": _kink, "cases": _cases,
 }

@@ -47,6 +47,10 @@ FAMILIES: list[tuple[list[str], str, str, dict[str, str], str, list[str], list[d
     (["u"], "abs(u - c)", "u > 0", {"c": "real"}, "smooth", ["c <= 0"], [{"c": "0"}, {"c": "-1"}], [{"c": "1/2"}]),
     (["u"], "sqrt(u**2 + c**2)", "", {"c": "real"}, "smooth", ["c != 0"], [{"c": "1"}, {"c": "-2"}], [{"c": "0"}]),
     (["u"], "sqrt(u**2 + c)", "", {"c": "nonnegative"}, "smooth", ["c != 0"], [{"c": "1"}], [{"c": "0"}]),
+    (["u"], "a*exp(u) + b*exp(-u)", "", {"a": "real", "b": "real"}, "well_posed", ["a >= 0", "b >= 0"], [{"a": "0", "b": "1"}], [{"a": "1", "b": "-1"}]),
+    (["a*u + b*v", "c*u + d*v"], "u", "", {"a": "real", "b": "real", "c": "real", "d": "real"}, "regular", [],
+     [{"a": "1", "b": "2", "c": "3", "d": "4"}], [{"a": "1", "b": "2", "c": "2", "d": "4"}, {"a": "0", "b": "0", "c": "0", "d": "0"}]),
+    (["a*u**2", "b*v**2"], "u**2", "u > 0, v > 0", {"a": "real", "b": "real"}, "regular", ["b*a != 0"], [{"a": "1", "b": "2"}], [{"a": "0", "b": "2"}]),
     (["u"], "c*log(u)", "u > 0", {"c": "real"}, "well_posed", ["c = 0"], [{"c": "0"}], [{"c": "1"}, {"c": "-1"}]),
 ]
 
@@ -82,6 +86,8 @@ def test_a_family(row: tuple[Any, ...]) -> None:
 #: families in which no single condition of this kind is right, or none is needed: never CONDITIONAL with a condition that is not exact
 @pytest.mark.parametrize(("g", "h", "domain", "criterion", "status"), [
     (["u"], "u**2 + c*u", "", "commuting_with_h", "FAILS"), (["u**2"], "u**2 + exp(c)*u", "", "commuting_with_h", "FAILS"),
+    (["u"], "u**2 + c*u", "", "well_posed", "HOLDS"), (["u"], "u**4 + c*u**2", "", "well_posed", "HOLDS"),
+    (["u"], "c*abs(u) + u**2", "", "well_posed", "HOLDS"), (["u"], "c*sin(u)", "", "well_posed", "HOLDS"), (["u"], "u + c*sin(u)", "", "well_posed", "FAILS"),
     (["u"], "(c**2 + 1)*u**4", "", "well_posed", "HOLDS"), (["u"], "-(c**2 + 1)*u**4", "", "well_posed", "FAILS"),
     (["u + v"], "c*u + c*v", "", "commuting_with_h", "HOLDS"), (["atan(u) + c*u"], "u", "", "regular", "FAILS"), (["u + c*v"], "u**2 + v**2", "", "regular", "HOLDS"),
 ])
