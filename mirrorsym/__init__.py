@@ -21,15 +21,17 @@ from mirrorsym._version import __version__
 if TYPE_CHECKING:
     from mirrorsym._check import check
     from mirrorsym._derive import derive
+    from mirrorsym._discover import discover
+    from mirrorsym._laws import laws
     from mirrorsym._verify import verify
     from mirrorsym.maps import Pair
     from mirrorsym.recheck import recheck
 
-__all__ = ["Pair", "__version__", "check", "derive", "recheck", "verify"]
+__all__ = ["Pair", "__version__", "check", "derive", "discover", "laws", "recheck", "verify"]
 
 #: public name -> the module that defines it
-_HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive", "recheck": "mirrorsym.recheck",
-         "verify": "mirrorsym._verify"}
+_HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
+         "discover": "mirrorsym._discover", "laws": "mirrorsym._laws", "recheck": "mirrorsym.recheck", "verify": "mirrorsym._verify"}
 
 
 class _Surface(ModuleType):

@@ -15,16 +15,16 @@ from mirrorsym.calculus.region import Region
 from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 
-__all__ = ["laws_report"]
+__all__ = ["laws"]
 
 
-def laws_report(pair: Pair, *, degree: int = 2, timeout: float = 30.0, memory: int | None = DEFAULT_MEMORY,
+def laws(pair: Pair, *, degree: int = 2, timeout: float = 30.0, memory: int | None = DEFAULT_MEMORY,
                 worker: Worker | None = None) -> dict[str, Any]:
     """The Lie algebra and the conservation laws of g, and of (g, h) where there is an h, as plain data (mirrorsym.laws/1).
 
     Polynomial laws are complete up to `degree`.  With copies, the laws of one copy are listed; each copy has them.
 
-    >>> report = laws_report(Pair(g=["u*v"], h="u**2 + v**2"))
+    >>> report = laws(Pair(g=["u*v"], h="u**2 + v**2"))
     >>> report["g"]["laws"], report["g"]["lower"], report["joint"]["laws"]
     (['u**2 - v**2'], 1, [])
     """

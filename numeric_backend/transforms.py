@@ -124,6 +124,12 @@ class NumericPotential:
             found = None if end is None else self._at(end)
             return None if found is None else tuple(found[0][:self.n])
 
+    def value_of_h(self, w: Sequence[Any]) -> Any | None:
+        """h at a point of M; None without h or outside."""
+        with self._precision():
+            found = self._at(w) if self.pair.h is not None else None
+            return None if found is None else found[0][-1]
+
     def minimizer(self, a: Any = 0) -> tuple[Any, ...] | None:
         """The minimizer of R_a: g(psi(0, a))."""
         return self.grad_Q([0] * self.n, a)
@@ -224,8 +230,8 @@ class NumericPotential:
         with self._precision():
             mu = self.grad_R(x, a) if self.pair.h is not None else None
             end = None if mu is None else self.psi(mu, a)
-            found = None if end is None else self._at(end)
-            return None if found is None else -found[0][-1]
+            h = None if end is None else self.value_of_h(end)
+            return None if h is None else -h
 
 
 def numeric_potential(pair: Pair, start: Mapping[str, Any] | None = None, parameters: Mapping[str, Any] | None = None,

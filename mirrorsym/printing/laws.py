@@ -18,7 +18,7 @@ _FEW = 12
 
 
 def laws_text(report: Mapping[str, Any]) -> RenderableType:
-    """The report of `laws_report` (schema mirrorsym.laws/1) as printable parts."""
+    """The report of `laws` (schema mirrorsym.laws/1) as printable parts."""
     return Group(*(line for key, title in _ABOUT.items() if report[key] is not None for line in _lines(title, report[key])))
 
 

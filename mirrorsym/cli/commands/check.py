@@ -133,9 +133,9 @@ def exit_code(report: PairReport, asked: tuple[str, ...]) -> int:
 
 def _laws(pair: Pair, timeout: float, memory: int) -> dict[str, Any]:
     """The conservation laws of a pair."""
-    from mirrorsym._laws import laws_report
+    from mirrorsym._laws import laws
 
-    return laws_report(pair, timeout=timeout, memory=memory)
+    return laws(pair, timeout=timeout, memory=memory)
 
 
 def _output(reports: list[tuple[str, PairReport]], form: str, file: str | None, laws: list[dict[str, Any]] | None = None) -> None:

@@ -15,11 +15,14 @@ __all__ = ["COMMAND"]
 @click.command("derive", short_help="Derive Q_a, R_a, flows and domains of a commuting pair.")
 @click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
 @pair_options
+@click.option("--at", "at", metavar="VALUES", help="Numbers at one point too: 'x1 = 1/2, a = -1/4, u0 = 1', or mu1 for x1.")
+@click.option("--digits", type=click.IntRange(5, 200), default=30, show_default=True, metavar="N", help="Digits of the numbers of --at.")
 @output_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
     copies: int | None, as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int,
+    at: str | None, digits: int,
 ) -> int:
     """Derive the time-dependent Legendre function R_a of a pair (g, h) that commutes, and its dual Q_a.
 
@@ -31,10 +34,15 @@ def COMMAND(
     mirrorsym derive "u**2 - v**2" --h "u**2 + v**2" --on "u > 0, v > 0"
     mirrorsym derive catalogue:log-u-log-v --json
 
+    Where no formula is found, --at still gives numbers: psi is integrated, grad R_a found by Newton's method.
+
+    \b
+    mirrorsym derive catalogue:exp-softplus --at "x1 = 1/2, a = -1/4, u0 = 0, v0 = 0, c_u = 1, c_v = 1"
+
     Exit codes: 0 with a closed or implicit potential, 1 when the pair does not commute, 3 undecided. 2 is bad input.
     """
     from mirrorsym._derive import derive
-    from mirrorsym.cli import output
+    from mirrorsym.cli import numeric, output
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.progress import Progress
     from mirrorsym.verdict import Status
@@ -46,23 +54,28 @@ def COMMAND(
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
         raise click.UsageError("derive takes one pair")
+    point = None if at is None else numeric.read_point(at)
     with Progress() as progress:
         report = derive(pairs[0][1], timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
     data = report.to_json()
+    status = report.potential.status
+    if point is not None and status is not Status.NOT_APPLICABLE:
+        data["numeric"] = numeric.numbers(pairs[0][1], point, digits)
     if form == "json":
         from mirrorsym.printing.json import dump_all
 
         output.emit(dump_all([data]), file)
     else:
         from rich.console import Group
+        from rich.text import Text
 
         from mirrorsym.printing.derivation import derivation_text
         from mirrorsym.printing.text import as_string
 
-        parts = Group(*derivation_text(data))
+        more = numeric.shown(data["numeric"]) if "numeric" in data else [numeric.offer(pairs[0][1])] if status is Status.UNDECIDED else []
+        parts = Group(*derivation_text(data), *(Text(line) for line in more))
         if file is None:
             output.show(parts)
         else:
             output.emit(as_string(parts, output.FILE_WIDTH), file)
-    status = report.potential.status
     return 0 if status is Status.HOLDS else 1 if status is Status.NOT_APPLICABLE else 3
