@@ -211,7 +211,7 @@ class _Block:
             if entry.get("rate") is None:
                 closed.admit(k)
             else:
-                check_continuous(k, self.here.grant(change))
+                check_defined(k, self.here.grant(change), "a factor")  # on M it is the quotient of two continuous functions
                 self._rate(k, c, data.record(entry["rate"], "a rate"))
             prove_zero(sub(change, mul(c, k)), entry.get("zero"), self.here)
 

@@ -103,6 +103,7 @@ AGREED = [
     ("well_posed", "FAILS", ["u"], "tan(atan(u))", ["abs(u) > 1"], {}),
     ("smooth", "HOLDS", ["asin(sin(u)) - v"], None, ["u > 0", "v > 0", "u + v < 1"], {}),
     ("commuting_with_h", "HOLDS", ["u**2*abs(u)"], "u**3*sign(u) + u*(atan(1/2) + atan(1/3) - pi/4)", ["u != 1"], {}),
+    ("complete_flows_of_g", "HOLDS", ["u*abs(u)"], None, ["u != 0"], {}),
     ("well_posed", "CONDITIONAL", ["u*v"], "cos(c*pi)*(u**2 + v**2)", ["u > 0"], {"c": "nonnegative"}),
 ]
 
