@@ -28,7 +28,7 @@ from numeric_backend.lowering import lower
 
 __all__ = ["Inverse", "NumericPotential", "numeric_potential"]
 
-_GUARD = 22
+_GUARD = 25
 _NEWTON = 40
 _FAR = 1e30  # no step of the integration may try a point that far out
 Row = list[Any]
@@ -51,6 +51,7 @@ class NumericPotential:
 
     def __init__(self, pair: Pair, start: Mapping[str, Any], values: Mapping[str, Any], digits: int) -> None:
         self.pair, self.digits, self.n = pair, digits, len(pair.g)
+        self.finer = digits + 3  # what is asked of the integration
         d = len(pair.w)
         fixed = tuple(pair.M.parameter_names)
         slopes = _gradients(pair.joint, pair.w, pair.M)
@@ -87,7 +88,7 @@ class NumericPotential:
     def trace(self, mu: Sequence[Any], a: Any = 0) -> Solution | Ended:
         """The curve of (mu, a): its end (psi, then Q), or how far it came and why it ended."""
         with self._precision():
-            return self._trace([_number(x) for x in mu], _number(a), self.digits)
+            return self._trace([_number(x) for x in mu], _number(a), self.finer)
 
     def _trace(self, mu: Row, a: Any, digits: int) -> Solution | Ended:
         if len(mu) != self.n:
@@ -159,7 +160,7 @@ class NumericPotential:
         kept = self.start
         try:
             for leg in legs:
-                found = self._trace(leg[:-1], leg[-1], self.digits)
+                found = self._trace(leg[:-1], leg[-1], self.finer)
                 if isinstance(found, Ended):
                     return None
                 self.start = list(found.value[:-1])
@@ -177,7 +178,7 @@ class NumericPotential:
         with self._precision():
             goal, clock = [_number(v) for v in x], _number(a)
             mu = [_number(v) for v in (guess or [0] * self.n)]
-            digits = min(15, self.digits)
+            digits = min(15, self.finer)
             now = self._values(mu, clock, digits)
             for count in range(1, _NEWTON + 1):
                 if now is None:
@@ -185,10 +186,10 @@ class NumericPotential:
                 value, jacobian = now
                 miss = [g - v for g, v in zip(goal, value, strict=True)]
                 size = max(abs(v) for v in miss)
-                if size <= mpmath.mpf(10) ** (3 - digits) * max(1, *(abs(v) for v in goal)):
-                    if digits == self.digits:
+                if size <= mpmath.mpf(10) ** (2 - digits) * max(1, *(abs(v) for v in goal)):
+                    if digits == self.finer:
                         return Inverse(tuple(mu), size, count)
-                    digits = self.digits
+                    digits = self.finer
                     now = self._values(mu, clock, digits)
                     continue
                 gram = mpmath.matrix([[mpmath.fsum(p * q for p, q in zip(r, s, strict=True)) for s in jacobian] for r in jacobian])
