@@ -157,7 +157,7 @@ def root_image(tower: Tower, node: Expression) -> Expression:
     proof: dict[str, Any] = {"rule": "structure"}
     if any(own != {"rule": "structure"} for _, _, _, own in parts):
         proof = {"rule": "product", "constant": "1", "zero": {"rule": "ring"}, "factors": [
-            {"factor": e.to_json(), "power": k, "op": op, "proof": own} for e, k, op, own in parts]}
+            {"factor": e.to_json(), "power": k, "op": op, **({} if op is None else {"proof": own})} for e, k, op, own in parts]}
     tower.images.append({"atom": node.to_json(), "rule": "root", "image": image.to_json(), "proof": proof})
     tower.memo[node] = image
     return image
@@ -165,11 +165,11 @@ def root_image(tower: Tower, node: Expression) -> Expression:
 
 def _root_factors(
     tower: Tower, known: list[tuple[Expression, int, dict[str, Any]]], open_: list[tuple[Expression, int]], q: int
-) -> list[tuple[Expression, int, str, dict[str, Any]]]:
-    """The factors of the root, as (image, power, op, proof of op)."""
-    parts: list[tuple[Expression, int, str, dict[str, Any]]] = []
+) -> list[tuple[Expression, int, str | None, dict[str, Any]]]:
+    """The factors of the root, as (image, power, op, proof of op); no op for an even power."""
+    parts: list[tuple[Expression, int, str | None, dict[str, Any]]] = []
 
-    def put(e: Expression, k: int, op: str, proof: dict[str, Any]) -> None:
+    def put(e: Expression, k: int, op: str | None, proof: dict[str, Any]) -> None:
         if k:
             parts.append((e, k, op, proof))
 
@@ -197,7 +197,7 @@ def _root_factors(
     for f, k in open_:
         c = Fraction(k, q)
         if k % 2 == 0 and c.numerator % 2 == 0 and c.denominator == 1:
-            put(f, int(c), ">=", {"rule": "structure"})
+            put(f, int(c), None, {"rule": "structure"})  # an even power: no sign is asked for
         elif k % 2 == 0:
             take(f**2, c / 2, {"rule": "structure"}, ">=")
         else:

@@ -157,6 +157,12 @@ def _by_derivatives(e: Expression, region: Region, depth: int) -> dict[str, Any]
                 continue
             return None
         for p in candidates:
+            try:
+                enclose(e, p)
+            except Undefined:
+                return None  # e is not smooth on the region
+            except Unsettled:
+                pass
             proof = prove(e.substitute(as_expressions(p)), Region(()), depth - 1)
             if proof is not None:
                 entry = {"point": {k: v.to_json() for k, v in as_expressions(p).items()}, "proof": proof}

@@ -145,6 +145,12 @@ MUTANTS = [
     Mutant(BOXES, "return False\n        axis, at = cut", "return True\n        axis, at = cut", no_sign("1 - u - v", ">", boxes(
         [["0", "1/4"], ["0", "1/4"]], names=("u", "v")), "0 < u < 1", "0 < v < 1")),
     # structure
+    Mutant(STRUCTURE, 'if op == "log" and not', "if not", no_sign("sin(u)", "!=", S, "u != 1")),
+    Mutant(STRUCTURE, 'if order.op != "num" or order.args[0].denominator != 1:', 'if order.op != "num":', no_sign("1 - besselj(-1/2, u)", ">=", S)),
+    Mutant(STRUCTURE, 'if n < 1 or not self.of(b).says(">"):', "if n < 1:", no_sign("-polygamma(2, u)", ">", S)),
+    Mutant(STRUCTURE, 'if n < 1 or not self.of(b).says(">"):', 'if not self.of(b).says(">"):', no_sign("-polygamma(0, u)", ">", S, "u > 0")),
+    Mutant(STRUCTURE, "lo.denominator + 1) if x.lo_open", "lo.denominator + 2) if x.lo_open", no_sign("k - 2", ">=", S, k="positive integer")),
+    Mutant(STRUCTURE, "if integer and not x.empty:", "if not x.empty:", no_sign("c - 1", ">=", S, c="positive")),
     Mutant(STRUCTURE, "elif a > 0:", "elif a < 0:", no_sign("u", ">", S, "-u > 0")),
     Mutant(STRUCTURE, 'return _sign(">", 1 if n % 2 else -1)', 'return _sign(">", -1 if n % 2 else 1)', no_sign("polygamma(2, u)", ">", S, "u > 0")),
     Mutant(STRUCTURE, "return Interval(Fraction(-1), Fraction(1), False, False)", "return Interval(Fraction(0), Fraction(1), False, False)", no_sign("besselj(0, u)", ">=", S)),

@@ -136,6 +136,16 @@ MUTANTS = [
     # what is known
     Mutant(SETTING, 'return [(base, ">=" if n > 0 else ">")]', 'return [(base, ">")]', no_sign("sqrt(u) + u", ">", S)),
     Mutant(SETTING, 'return [(base, "!=")] if n < 0 else []', 'return [(base, ">")] if n < 0 else []', no_sign("1/u", ">", S)),
+    Mutant(SETTING, 'return [(call("cos", args[0]), "!=")]', 'return [(call("cos", args[0]), ">")]', no_sign("cos(u)*(1 + tan(u)**2)", ">", S)),
+    Mutant(SETTING, 'if op in ("asin", "acos"):\n        return [(sub(num(1), power(args[0], num(2))), ">=")]',
+           'if op in ("asin", "acos"):\n        return [(sub(num(1), power(args[0], num(2))), ">")]', no_sign("(1 - u**2)*(1 + asin(u)**2)", ">", S)),
+    Mutant(SETTING, 'if op == "atanh":\n        return [(sub(num(1), power(args[0], num(2))), ">")]', "if op == 'atanh':\n        return []",
+           sign("(1 - u**2)*(1 + atanh(u)**2)", ">", S)),
+    Mutant(SETTING, 'return [(sub(args[0], num(1)), ">=")]', 'return [(sub(args[0], num(1)), ">")]', no_sign("(u - 1)*(1 + acosh(u)**2)", ">", S)),
+    Mutant(SETTING, 'return [(args[0] + call("exp", num(-1)), ">=")]', 'return [(args[0] + call("exp", num(-1)), ">")]', no_sign(
+        "(u + exp(-1))*(1 + LambertW(u)**2)", ">", S)),
+    Mutant(SETTING, 'return [(args[0], "!=")]', 'return [(args[0], ">")]', no_sign("u*(1 + Ei(u)**2)", ">", S)),
+    Mutant(SETTING, 'if exponent.op != "num":\n            return [(base, ">")]', 'if exponent.op != "num":\n            return []', sign("u*(1 + (u**v)**2)", ">", S)),
     Mutant(SETTING, 'if node.op == "piecewise":\n            stack.extend(node.args[1:2])', 'if node.op == "piecewise":\n            stack.extend(node.args)', no_sign(
         "Piecewise((u, v > 0), (sqrt(u), True))", ">=", S)),
     Mutant(SETTLING, "s = side(sub(*node.args))", "s = side(sub(*node.args)) or 1", no_sign("Max(u, v) - u", "<=", S)),
