@@ -129,6 +129,13 @@ MUTANTS = [
     Mutant(ONEVAR, "rest = tuple(f for f in setting.facts if x not in f[0].names)", "rest = setting.facts", no_sign("(u - 2)**2 - 4", ">", {**monotone("0"), "slope": {"rule": "product", "constant": "2", "factors": [
                {"factor": tree("u*(u - 2)"), "power": 1, "op": ">", "proof": fact(1)}, {"factor": tree("u"), "power": -1, "op": ">", "proof": S}]}},
                "u > 0", "u*(u - 2) > 0")),
+    Mutant(ONEVAR, "if x in setting.integers:", "if False:", no_sign("k**2/2 - k", ">=", {**monotone("0"), "variable": "k"}, k="positive integer")),
+    Mutant(ONEVAR, 'check_defined(c, frame.alone(()), "the point")', "pass", no_sign("u**6/6 + 3*u**2/2 - 100", ">=", {
+        **tangent("0", value=S), "point": ["pow", ["num", "-3"], ["num", "1/4"]]})),
+    Mutant(ONEVAR, "if direction not in (1, -1):", "if False:", no_sign("u", ">=", monotone("1", 0, value=S), "u < 1")),
+    Mutant(ONEVAR, 'prove_smooth([e], proof.get("guards", []), inner)', "pass", no_sign("10*sqrt(Max(u, 0)) - u - 1", ">=", monotone(
+        "-1", slope=by_cases("u")), "u > -1", "u < 1")),
+    Mutant(STURM_, "        if not _fits(_value(p, where.lo), op):", "        if False:", no_sign("(u - 1)**2", ">", by_cases("u - 1", zero=STURM))),
     # sturm and boxes
     Mutant(STURM_, "        if roots_between(p, where.lo, where.hi):", "        if False:", no_sign("u**2 - 3*u + 2", "!=", STURM)),
     Mutant(STURM_, '        if not _fits(_value(p, inside), op):\n            raise Rejected("the polynomial has another', '        if False:\n            raise Rejected("the polynomial has another',
