@@ -17,10 +17,12 @@ from typing import Any
 
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
+from mirrorsym.calculus.guards import guards
 from mirrorsym.calculus.invariance import spread
 from mirrorsym.calculus.region import Region, as_expressions, interval_of, is_inside, samples
 from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.runs import bounds, simplest
+from mirrorsym.calculus.solve import solutions
 from mirrorsym.calculus.structure import follows
 from mirrorsym.expression import ZERO, Expression, add, call, mul, num, power, sub, sym
 
@@ -241,10 +243,25 @@ def _curves(f: Expression, region: Region) -> Iterator[Curve]:
         for p in starts[:3]:
             for pace in shrinking:
                 yield {n: add(e, mul(sub(num(p[n]), e), pace)) for n, e in edge.items()}
+    for n, value in _poles(f, region):
+        for p in starts[:2]:
+            for pace in shrinking:
+                for s in (1, -1):
+                    yield {**as_expressions(p), n: add(value, mul(num(s), pace))}
     for p in starts[:2]:
         for d in directions:
             if all(_open(region, n, s) for n, s in d.items()):
                 yield {**as_expressions(p), **{n: mul(num(s), call("log", t)) for n, s in d.items()}}
+
+
+def _poles(f: Expression, region: Region) -> Iterator[tuple[str, Expression]]:
+    """Values of one variable at which an operation of `f` is not defined: 1/u and log(u**2) at u = 0."""
+    bare = Region(region.variables, region.parameters, (), region.integers)
+    for g in guards(f):
+        if g.needed is not None and g.node.op != "tan":
+            for n, value in islice(solutions(g.of, bare), 3):
+                if n in region.variables and not value.names:
+                    yield n, value
 
 
 def _edges(region: Region) -> Iterator[dict[str, Expression]]:
