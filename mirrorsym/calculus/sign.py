@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from mirrorsym.calculus import angle, boxes, lift, polynomial, slope, split, straighten, switches
+from mirrorsym.calculus import angle, boxes, circle, lift, polynomial, slope, split, straighten, switches
 from mirrorsym.calculus.compact import compact
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
 from mirrorsym.calculus.probe import near, signs
@@ -245,6 +245,7 @@ PLAIN_METHODS: tuple[tuple[str, float, Method], ...] = (
 KERNEL_METHODS: tuple[tuple[str, float, Method], ...] = (
     ("compact", 1.0, _compact),
     ("angle", 0.4, angle.quadrant),
+    ("amplitude", 0.2, circle.amplitude),
     ("switches", 0.6, switches.switched),
     ("straight", 0.5, straighten.proved),
     ("factors", 0.5, polynomial.factored),

@@ -359,10 +359,16 @@ x > 0; y > 0 | x*log(x) + y*log(y) - (x+y)*log((x+y)/2) >= 0
  | Piecewise((1/x, x > 1), (2-x, True)) > 0
  | 1 - x*exp(-abs(x)) > 0
  | x**4 + 2 - 2*x*abs(x) > 0
+ | 1.4143 - sin(x) - cos(x) > 0
+ | 5 - 3*sin(x) - 4*cos(x) >= 0
+ | 7 - 3*sin(x) - 4*cos(x) - 2*sin(y) >= 0
+ | 2 + sin(u + v) - cos(u + v) > 0
+ | 6 - 3*sin(u)*exp(v)*exp(-v) - 4*cos(u) > 0
 """
 
 #: true, but no method here proves them yet
 OPEN = """
+ | 13 + 5*sin(2*x) - 12*cos(2*x) >= 0
 x > 0; x < pi/2 | tan(x) - x > 0
  | pi/2 - atan(u) > 0
 p > 0; p < 1; u > 0; v > 0 | p*u + (1-p)*v - u**p*v**(1-p) >= 0
@@ -489,6 +495,9 @@ u > -2; u < 2 | u**2*sign(u) + 1 > 0
  | x**2 - abs(x) + 0.2499 >= 0
  | Piecewise((x**3, x > 0), (0, True)) > 0
  | Piecewise((x**2/2, -1 < x), (-x - 1/2, True)) >= 1/1000
+ | 1.4142 - sin(x) - cos(x) > 0
+ | 4.9999 - 3*sin(x) - 4*cos(x) >= 0
+ | 6.9999 - 3*sin(x) - 4*cos(x) - 2*sin(y) >= 0
 """
 
 #: false, but the exact point is not found (an irrational point in two symbols)
