@@ -27,7 +27,7 @@ from mirrorsym.criteria._problem import Problem
 from mirrorsym.expression import ONE, Expression, add, div, mul, num, power, relation, sub, sym
 from mirrorsym.verdict import Status, Verdict
 
-__all__ = ["conditional"]
+__all__ = ["at_values", "conditional"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ def _single(p: Expression, items: list[tuple[str, Expression]], region: Region) 
     """The part `if` for one equation p = 0: every item is a multiple of p."""
     quotients, zeros = {}, {}
     for key, e in items:
-        candidates = (q for q in (_at_values(e, p), _divided(e, p, region)) if q is not None)
+        candidates = (q for q in (at_values(e, p), _divided(e, p, region)) if q is not None)
         quotient, proof = next(((q, x) for q in candidates if (x := prove(sub(e, mul(p, q)), region)) is not None), (None, None))
         if quotient is None or proof is None:
             return None
@@ -205,7 +205,7 @@ def _single(p: Expression, items: list[tuple[str, Expression]], region: Region) 
     return {"rule": "divisible", "quotients": quotients, "zeros": zeros}
 
 
-def _at_values(e: Expression, p: Expression) -> Expression | None:
+def at_values(e: Expression, p: Expression) -> Expression | None:
     """e / p where it does not depend on the parameters: both taken at values where p is not 0, so that it is defined wherever e is."""
     names = sorted(p.names)
     for values in islice(product((1, 0, 2, -1, 3), repeat=len(names)), 60):

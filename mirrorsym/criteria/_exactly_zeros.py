@@ -14,6 +14,7 @@ from mirrorsym.calculus.roots import common_zero
 from mirrorsym.calculus.search import kernel_ratio
 from mirrorsym.calculus.tower import normal_form
 from mirrorsym.calculus.zero import prove
+from mirrorsym.criteria._conditional import at_values
 from mirrorsym.criteria._exactly import exactly, parameters_of, readable
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.criteria._refutations import item, shared
@@ -122,8 +123,8 @@ def _divisible(items: Named, factors: dict[str, Expression], equations: list[Exp
         if i is None:
             return None
         left = sub(*readable(equations[i], "=").args)
-        quotient = _quotient(e, left, region)
-        proof = None if quotient is None else prove(sub(e, mul(left, quotient)), region)
+        candidates = (q for q in (at_values(e, left), _quotient(e, left, region)) if q is not None)
+        quotient, proof = next(((q, x) for q in candidates if (x := prove(sub(e, mul(left, q)), region)) is not None), (None, None))
         if quotient is None or proof is None:
             return None
         quotients[key], by[key] = quotient.to_json(), i
