@@ -13,3 +13,10 @@ from mirrorsym.calculus.bounded import Worker
 def worker() -> Iterator[Worker]:
     with Worker(memory=2 << 30) as w:
         yield w
+
+
+@pytest.fixture(scope="session")
+def checker() -> Iterator[Worker]:
+    """A process of its own for the independent checker."""
+    with Worker(memory=2 << 30) as w:
+        yield w
