@@ -10,12 +10,13 @@ Main definitions: `Structure`, `Coordinate`, `Direction`, `structure_of`.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from typing import Any
 
 from mirrorsym.calculus import sign
+from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.rank import determinant
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.zero import prove as prove_zero
@@ -141,7 +142,8 @@ class _Builder:
     def build(self) -> Structure | str:
         """Coordinates, then directions."""
         try:
-            conditions = Conditions(self.region, self.parts.basis)
+            needed, needless = self._needed()
+            conditions = Conditions(needed, self.parts.basis)
             found = [self._coordinate(k, conditions) for k in range(len(self.parts.names))]
             zeros = self._sums(found)
             moving = tuple(c for c in found if c.pieces)
@@ -156,10 +158,29 @@ class _Builder:
             return str(e)
         entry = {"symbol": self.name, "smooth": self.guards, "coordinates": [c.entry for c in found],
                  "constants": [c.to_json() for c in self.parts.constants], "zeros": zeros, **extra}
+        if needless:
+            entry["needless"] = needless
         assuming = tuple(sub(self._start(c.z), at) for c in moving for at in c.critical)
         if any(prove_zero(e, self.setting.initial) is not None for e in assuming):
             return "the initial point is at rest in one of its coordinates"
         return Structure(self.name, moving, directions, self.frame, self.region, self.n, assuming, entry)
+
+    def _needed(self) -> tuple[Region, list[Json]]:
+        """M without conditions that tie coordinates together but follow from the others, and the proofs that they do."""
+        region, proofs = self.region, []
+        for i, (e, op) in enumerate(region.facts):
+            slopes = [derivative(e, v) for v in self.pair.w]
+            if any(s.op != "num" for s in slopes):
+                continue
+            parts = [sum((s.args[0] * b for s, b in zip(slopes, column, strict=True)), Fraction(0)) for column in self.parts.basis]
+            if sum(1 for p in parts if p) < 2:
+                continue
+            others = replace(region, facts=(*region.facts[:i], (ONE, ">"), *region.facts[i + 1:]))
+            proof = sign.prove(e, op, others)
+            if proof is not None:
+                region = others
+                proofs.append({"condition": i, "proof": proof})
+        return region, proofs
 
     # -- coordinates --------------------------------------------------------------------------------------
     def _coordinate(self, k: int, conditions: Conditions) -> Coordinate:

@@ -6,10 +6,10 @@ for f = g_1, ..., g_n and h.  Then every pair of gradients commutes, and along d
 
     dz_k = c_k'(z_k) dt_k,    |b_k|^2 t_k = sum_i weight_ik mu_i + weight_hk a.
 
-Each condition of M is about one z_k alone, so M is a product of intervals with points left out.  z_k stays in the *piece*
-in which it starts: an interval between ends of M, points left out and zeros of c_k', on which c_k' keeps its sign.
-So (mu, a) is reached exactly when every t_k lies between the times to the two ends of its piece (see `ends`): the dual
-domain is convex, and the point is at (z_k) with z_k a function of t_k alone.
+Each condition of M that does not follow from the others is about one z_k alone, so M is a product of intervals with points left out.  z_k
+stays in the *piece* in which it starts: an interval between ends of M, points left out and zeros of c_k', on which c_k' keeps its sign.
+So (mu, a) is reached exactly when every t_k lies between the times to the two ends of its piece (see `ends`): the dual domain is convex,
+and the point is at (z_k) with z_k a function of t_k alone.
 
 *Directions*: when the vectors (weight_1k, ..., weight_nk) fall on n independent lines v_d, weight_k = s_k v_d, the dual
 potential is a sum of functions of one nu_d = v_d.mu each, Q = sum_d Q_d(nu_d, a), and R = sum_d R_d(y_d, a) with
@@ -127,10 +127,11 @@ def read_separation(entry: Any, problem: Problem, start: Start, budget: Budget) 
         raise Rejected("the coordinate's symbol is taken")
     prove_smooth(problem.joint, entry.get("smooth", []), setting)
     columns = _columns(entry, setting)
-    _separate_conditions(columns, setting)
+    needed = _needed(entry, setting)
+    _separate_conditions(columns, needed)
     coordinates = []
     for k, given in enumerate(data.items(data.field(entry, "coordinates"), "the coordinates")):
-        check = _Ends(_bounds(columns[k], setting, frame), frame)
+        check = _Ends(_bounds(columns[k], needed, frame), frame)
         coordinates.append(_coordinate(given, name, columns[k], check, problem, start, frame))
     _identities(entry, name, coordinates, problem, setting, frame)
     moving = tuple(c for c in coordinates if c.pieces)
@@ -196,6 +197,17 @@ def _affine(e: Expression, setting: Setting, frame: Setting) -> tuple[list[Fract
     rest = e.substitute(dict.fromkeys(setting.variables, ZERO))
     check_defined(rest, frame, "a condition")
     return slopes, rest
+
+
+def _needed(entry: dict[str, Any], setting: Setting) -> Setting:
+    """What holds on M, without conditions that follow from the others; these become 1 > 0."""
+    for given in data.items(entry.get("needless", []), "the needless conditions", 200):
+        i = data.index(data.field(given, "condition"), len(setting.facts), "condition")
+        (e, op), trivial = setting.facts[i], (num(1), ">")
+        setting = setting.alone((*setting.facts[:i], trivial, *setting.facts[i + 1:]))
+        check_defined(e, setting, "a condition")
+        prove_sign(e, op, data.field(given, "proof"), setting)
+    return setting
 
 
 def _separate_conditions(columns: list[list[Fraction]], setting: Setting) -> None:

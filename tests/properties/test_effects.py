@@ -41,6 +41,17 @@ def test_one_word_per_coordinate(reported: Any, outcome: Any) -> None:
     assert outcome(data, "range") is None
 
 
+def test_a_condition_that_follows_from_the_others_ties_nothing(reported: Any, outcome: Any) -> None:
+    """m > 0 follows from |w| < m; m > 1 does not, and the proof that leaves it out is rejected."""
+    report, data = reported(g=["m*w"], h="m**2 + w**2", domain=["m > 0", "m > w", "m > -w"])
+    assert data["effects"]["type_of_bias"]["value"] == ["toward_L1"]
+    assert str(report.criteria["mirror_map"].status) == "HOLDS"
+    assert outcome(data, "mirror_map") is None
+    data["pair"]["domain"][0] = "m > 1"
+    assert outcome(data, "mirror_map") is not None
+    assert outcome(data, "type_of_bias") is not None
+
+
 def test_a_constant_to_the_minimizer_is_none(reported: Any) -> None:
     _, data = reported(g=["u"], h="v**2", variables=["u", "v"])
     assert data["effects"]["positional_bias"]["value"] == {"moves": False, "minimizer": ["u0"], "toward_zero": None}
