@@ -82,7 +82,7 @@ def _coefficients(h: Expression, region: Region) -> list[Expression]:
 def _curve(h: Expression, q: Expression, s: int, region: Region, about: Region) -> Curve | None:
     """A curve along which h <= slope*t + offset for all parameter values with s*q > 0, the slope a negative multiple of s*q."""
     seen = []
-    for values in samples(about, 3):
+    for values in samples(about, 2):
         put = as_expressions(values)
         way = lower_bounds.descent(h.substitute(put), region.substitute(put))
         if way is None:
@@ -109,7 +109,7 @@ def _general(h: Expression, curve: dict[str, Expression], rate: Expression, regi
             claim = sub(add(mul(slope, sym(T)), offset), along)
             if not _plausible(claim, ray):
                 continue
-            proof = settled(claim, ">=", ray)
+            proof = settled(claim, ">=", ray, 0.15)
             falls = sign.prove(neg(slope), ">", about, depth=1) if proof is not None else None
             if proof is not None and falls is not None:
                 return {"rule": "descent", "path": {n: e.to_json() for n, e in curve.items()}, "slope": slope.to_json(),
