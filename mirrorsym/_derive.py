@@ -14,8 +14,8 @@ from dataclasses import replace
 
 from mirrorsym._check import DEFAULT_MEMORY, check
 from mirrorsym.calculus.bounded import BoundExceeded, Worker
+from mirrorsym.calculus.lemmas import prove_with, sign_with
 from mirrorsym.calculus.region import Region
-from mirrorsym.calculus.zero import prove
 from mirrorsym.derivation import Derivation, Step
 from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
@@ -88,8 +88,8 @@ def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:
     out = []
     for s in (s for s in derivation.steps if s.checked):
         region = Region(s.symbols, (), s.facts)
-        out.append((s.name, all(prove(c, region) is not None for c in s.claims) and
-                    all(signed(e, op, region) is not None for e, op in s.signs)))
+        out.append((s.name, all(prove_with(c, region, s.lemmas) is not None for c in s.claims) and
+                    all((signed(e, op, region) or sign_with(e, op, region, s.lemmas)) is not None for e, op in s.signs)))
     return tuple(out)
 
 

@@ -24,22 +24,22 @@ ASKED = ["smooth", "commuting", "regular", "commuting_with_h"]
 
 #: (arguments of Pair, a start, (mu…), a, whether grad_R has a closed form)
 CASES = {
-    "u2-v2": (dict(g=["u**2 - v**2"], h="u**2 + v**2", domain=POSITIVE), {"u": "3/2", "v": "1/2"}, ["1/8"], "-1/16", True),
-    "constant in h": (dict(g=["u**2 - v**2"], h="u**2 + v**2 - 5", domain=POSITIVE), {"u": "1", "v": "2"}, ["-1/10"], "-1/9", True),
-    "m*w": (dict(g=["m*w"], h="m**2 + w**2", domain=["m > w", "m > -w"]), {"m": "2", "w": "1/3"}, ["1/5"], "-1/8", True),
-    "exp": (dict(g=["exp(u) - exp(v)"], h="exp(u) + exp(v)"), {"u": "0", "v": "1/2"}, ["1/8"], "-1/5", True),
-    "log": (dict(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=POSITIVE), {"u": "2", "v": "3"}, ["1/4"], "-1/3", True),
-    "log of a product": (dict(g=["log(u) - log(v)"], h="log(u*v)", domain=POSITIVE), {"u": "2", "v": "3"}, ["1/4"], "-1/3", True),
-    "linear": (dict(g=["x", "y"], h="2*x - 3*y + 1"), {"x": "1", "y": "2"}, ["1/3", "-1/2"], "-1/7", True),
-    "mixed": (dict(g=["x + 2*y", "y"]), {"x": "1", "y": "2"}, ["1/3", "-1/2"], "0", True),
-    "cube": (dict(g=["x**3"], domain=["x > 0"]), {"x": "1"}, ["1/9"], "0", True),
-    "reciprocal": (dict(g=["1/u"], domain=["u > 0"]), {"u": "3/2"}, ["1/9"], "0", True),
-    "root": (dict(g=["sqrt(u)"], domain=["u > 0"]), {"u": "3/2"}, ["1/9"], "0", True),
-    "entropy": (dict(g=["u**2 + v**2"], domain=POSITIVE), {"u": "3/2", "v": "1"}, ["1/9"], "0", True),
-    "two forms": (dict(g=["u*v", "u**2 + v**2"], domain=["u > v", "v > 0"]), {"u": "3", "v": "1"}, ["1/9", "-1/12"], "0", True),
-    "rotated": (dict(g=["(u+v)**4", "(u-v)**4"], domain=["u > v", "v > -u"]), {"u": "1/3", "v": "1/9"}, ["1/9", "1/7"], "0", True),
-    "u4-v4": (dict(g=["u**4 - v**4"], h="u**4 + v**4", domain=POSITIVE), {"u": "1/2", "v": "1/3"}, ["1/9"], "-1/8", False),
-    "h moves more": (dict(g=["u**2"], h="u**2 + w", domain=["u > 0"], variables=["u", "w"]), {"u": "1", "w": "2"}, ["1/9"], "-1/8", True),
+    "u2-v2": ({"g": ["u**2 - v**2"], "h": "u**2 + v**2", "domain": POSITIVE}, {"u": "3/2", "v": "1/2"}, ["1/8"], "-1/16", True),
+    "constant in h": ({"g": ["u**2 - v**2"], "h": "u**2 + v**2 - 5", "domain": POSITIVE}, {"u": "1", "v": "2"}, ["-1/10"], "-1/9", True),
+    "m*w": ({"g": ["m*w"], "h": "m**2 + w**2", "domain": ["m > w", "m > -w"]}, {"m": "2", "w": "1/3"}, ["1/5"], "-1/8", True),
+    "exp": ({"g": ["exp(u) - exp(v)"], "h": "exp(u) + exp(v)"}, {"u": "0", "v": "1/2"}, ["1/8"], "-1/5", True),
+    "log": ({"g": ["log(u) - log(v)"], "h": "log(u) + log(v)", "domain": POSITIVE}, {"u": "2", "v": "3"}, ["1/4"], "-1/3", True),
+    "log of a product": ({"g": ["log(u) - log(v)"], "h": "log(u*v)", "domain": POSITIVE}, {"u": "2", "v": "3"}, ["1/4"], "-1/3", True),
+    "linear": ({"g": ["x", "y"], "h": "2*x - 3*y + 1"}, {"x": "1", "y": "2"}, ["1/3", "-1/2"], "-1/7", True),
+    "mixed": ({"g": ["x + 2*y", "y"]}, {"x": "1", "y": "2"}, ["1/3", "-1/2"], "0", True),
+    "cube": ({"g": ["x**3"], "domain": ["x > 0"]}, {"x": "1"}, ["1/9"], "0", True),
+    "reciprocal": ({"g": ["1/u"], "domain": ["u > 0"]}, {"u": "3/2"}, ["1/9"], "0", True),
+    "root": ({"g": ["sqrt(u)"], "domain": ["u > 0"]}, {"u": "3/2"}, ["1/9"], "0", True),
+    "entropy": ({"g": ["u**2 + v**2"], "domain": POSITIVE}, {"u": "3/2", "v": "1"}, ["1/9"], "0", True),
+    "two forms": ({"g": ["u*v", "u**2 + v**2"], "domain": ["u > v", "v > 0"]}, {"u": "3", "v": "1"}, ["1/9", "-1/12"], "0", True),
+    "rotated": ({"g": ["(u+v)**4", "(u-v)**4"], "domain": ["u > v", "v > -u"]}, {"u": "1/3", "v": "1/9"}, ["1/9", "1/7"], "0", True),
+    "u4-v4": ({"g": ["u**4 - v**4"], "h": "u**4 + v**4", "domain": POSITIVE}, {"u": "1/2", "v": "1/3"}, ["1/9"], "-1/8", False),
+    "h moves more": ({"g": ["u**2"], "h": "u**2 + w", "domain": ["u > 0"], "variables": ["u", "w"]}, {"u": "1", "w": "2"}, ["1/9"], "-1/8", True),
 }
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.lemmas import Lemma
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
@@ -56,6 +57,7 @@ class Flow:
     ("log", p, m) for log(p + m*s)/2, ("tan", p, m) for tan(p + m*s), ("tanh", p, m), ("power", p, m, k) for (p +
     m*s)**k, ("cosh",) or ("cos",).
     `inverse(v)` is the time s at which q = v.  `ends`: (low, high), each None for infinite, or (value of s, what happens there).
+    `lemmas` are signs that hold between the ends and that proofs about these formulas need.
     """
 
     time: str
@@ -65,6 +67,7 @@ class Flow:
     shape: tuple[Any, ...]
     inverse: Expression
     ends: tuple[tuple[Expression, str] | None, tuple[Expression, str] | None]
+    lemmas: tuple[Lemma, ...] = ()
 
 
 def decompose(f: Expression, z: str) -> tuple[Expression, Core, Expression] | None:
@@ -145,9 +148,9 @@ def flow(core: Core, start: Expression, region: Region, time: str = "s") -> Flow
     made = _power(core, y0, t, rate, region) if core.kind == "power" else _named(core.kind, y0, t, rate, region)
     if made is None:
         return None
-    y, q, primitive, shape, inverse, ends = made
+    y, q, primitive, shape, inverse, ends = made[:6]
     z = div(sub(y, core.shift), core.slope) if core.slope != ONE or core.shift != ZERO else y
-    return Flow(time, z, q, div(primitive, rate), shape, div(inverse, rate), _scaled(ends, rate))
+    return Flow(time, z, q, div(primitive, rate), shape, div(inverse, rate), _scaled(ends, rate), made[6] if len(made) > 6 else ())
 
 
 def _scaled(ends: Any, rate: Expression) -> Any:
@@ -214,16 +217,19 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         c = call("atan", call("sinh", y0))
         angle = add(c, t)
         half = div(PI, TWO)
-        return (call("asinh", call("tan", angle)), call("tan", angle), neg(call("log", call("cos", angle))), ("tan", c, rate),
-                sub(call("atan", V), c), ((neg(add(half, c)), BLOW), (sub(half, c), BLOW)))
+        s1, cosine = add(ONE, call("sin", angle)), call("cos", angle)
+        return (call("log", div(s1, cosine)), call("tan", angle), neg(call("log", cosine)), ("tan", c, rate),
+                sub(call("atan", V), c), ((neg(add(half, c)), BLOW), (sub(half, c), BLOW)), (Lemma(cosine), Lemma(s1)))
     if kind == "cosh":
         if not _positive(y0, region):
             return None
         x = mul(call("tanh", div(y0, TWO)), call("exp", t))
+        least = Lemma(sub(ONE, x), ">", sub(ONE, call("exp", add(call("log", call("tanh", div(y0, TWO))), t))))
         q = div(add(ONE, power(x, TWO)), sub(ONE, power(x, TWO)))
         inverse = sub(div(call("log", div(sub(V, ONE), add(V, ONE))), TWO), call("log", call("tanh", div(y0, TWO))))
         end = neg(call("log", call("tanh", div(y0, TWO))))
-        return (mul(TWO, call("atanh", x)), q, sub(t, call("log", sub(ONE, power(x, TWO)))), ("cosh",), inverse, (None, (end, BLOW)))
+        return (mul(TWO, call("atanh", x)), q, sub(t, call("log", sub(ONE, power(x, TWO)))), ("cosh",), inverse, (None, (end, BLOW)),
+                (least,))
     if kind == "sin":
         if sign.prove(sub(div(PI, TWO), y0), ">", region) is None or sign.prove(add(div(PI, TWO), y0), ">", region) is None:
             return None

@@ -15,7 +15,7 @@ from mirrorsym.calculus.tower import Generator, Tower
 from mirrorsym.calculus.tower_factors import generator_named, rational_value, split
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
 
-__all__ = ["angle_image", "exp_image", "log_image", "opaque_image", "root_image", "sign_image"]
+__all__ = ["angle_image", "exp_image", "log_image", "off_tangents", "opaque_image", "root_image", "sign_image"]
 
 ODD = ("atan", "asin", "erf")
 MAX_ANGLE = 64
@@ -27,12 +27,13 @@ def _terms(tower: Tower, image: Expression) -> list[tuple[Fraction, Expression]]
     r = tower.ratio(image)
     lead = r.below.leading_coefficient()
     below = from_polynomial(r.below / lead)
+    single = tuple(r.below.to_dict())[0] if len(r.below.to_dict()) == 1 else None  # its letters cancel term by term
     out = []
     for exponents, c in r.above.to_dict().items():
-        monomial = mul(*(power(sym(n), num(int(k)))
-                         for n, k in zip(r.above.context().names(), exponents, strict=True) if k))
+        left = [int(k) for k in exponents] if single is None else [int(k) - int(d) for k, d in zip(exponents, single, strict=True)]
+        monomial = mul(*(power(sym(n), num(k)) for n, k in zip(r.above.context().names(), left, strict=True) if k))
         q = c / lead
-        out.append((Fraction(int(q.p), int(q.q)), div(monomial, below) if below != ONE else monomial))
+        out.append((Fraction(int(q.p), int(q.q)), div(monomial, below) if single is None else monomial))
     return out
 
 
@@ -254,6 +255,23 @@ def angle_image(tower: Tower, node: Expression) -> Expression:
         c, s = neg(s), c
     _record(tower, node, rule=node.op, angles=angles, pi=str(quarter))
     return c if node.op == "cos" else s
+
+
+def off_tangents(a: Expression) -> tuple[Expression, Expression] | None:
+    """sin and cos of a sum with its terms atan b and -atan b split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1)."""
+    inner = []
+    for t in a.args:
+        turned = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan"
+        if t.op == "atan" or turned:
+            inner.append((t, neg(t.args[1].args[0]) if turned else t.args[0]))
+    if not inner:
+        return None
+    rest = add(*(t for t in a.args if all(t != u for u, _ in inner)))
+    s, c = call("sin", rest), call("cos", rest)
+    for _, b in inner:
+        root = sqrt(add(b**2, ONE))
+        s, c = div(add(s, mul(b, c)), root), div(sub(c, mul(b, s)), root)
+    return s, c
 
 
 def _compact(tower: Tower, image: Expression) -> Expression:

@@ -42,8 +42,8 @@ def rewritten(e: Expression) -> Expression:
             if node.op == "tan":
                 return div(_of_inverse("sin", node.args[0].op, b), _of_inverse("cos", node.args[0].op, b))
             return _of_inverse(node.op, node.args[0].op, b)
-        if node.op == "tan":
-            return div(call("sin", a), call("cos", a))
+        if node.op in ("sin", "cos", "tan"):
+            return _angle(node.op, a)
         if node.op == "acos":
             return sub(mul(_HALF, PI), call("asin", a))
         if node.op == "pow" and args[1].op != "num":
@@ -65,6 +65,32 @@ def _of_inverse(outer: str, inner: str, b: Expression) -> Expression:
     if inner == "atan":
         return div(b if outer == "sin" else num(1), sqrt(add(power(b, num(2)), num(1))))
     return b if (outer == "sin") == (inner == "asin") else sqrt(sub(num(1), power(b, num(2))))
+
+
+def _angle(op: str, a: Expression) -> Expression | None:
+    """sin, cos or tan of a sum, its terms atan b and -atan b split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1)."""
+    if op == "tan":
+        s, c = call("sin", a), call("cos", a)
+        return div(_angle("sin", a) or s, _angle("cos", a) or c)
+    inner = {t: b for t in (a.args if a.op == "add" else ()) if (b := _tangent(t)) is not None}
+    if not inner:
+        return None
+    rest = add(*(t for t in a.args if t not in inner))
+    s, c = call("sin", rest), call("cos", rest)
+    for t in a.args:
+        if t in inner:
+            b, root = inner[t], sqrt(add(power(inner[t], num(2)), num(1)))
+            s, c = div(add(s, mul(b, c)), root), div(sub(c, mul(b, s)), root)
+    return s if op == "sin" else c
+
+
+def _tangent(t: Expression) -> Expression | None:
+    """b where t is atan b, -b where t is -atan b."""
+    if t.op == "atan":
+        return t.args[0]
+    if t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan":
+        return mul(num(-1), t.args[1].args[0])
+    return None
 
 
 def _remake(node: Expression, args: tuple[Expression, ...]) -> Expression:

@@ -178,13 +178,15 @@ def _orthogonal(space: list[list[Fraction]]) -> list[list[Fraction]]:
 
 
 def _primitive(v: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    from math import gcd, lcm
+    from math import gcd, isqrt, lcm
 
     scale = lcm(*(x.denominator for x in v))
     whole = [int(x * scale) for x in v]
     g = gcd(*whole) or 1
     lead = next((x for x in whole if x), 1)
-    return tuple(Fraction(x // g * (1 if lead > 0 else -1)) for x in whole)
+    length = sum((x // g) ** 2 for x in whole)
+    unit = isqrt(length) if isqrt(length) ** 2 == length else 1  # a unit vector where that is rational: flows keep their speed
+    return tuple(Fraction(x // g * (1 if lead > 0 else -1), unit) for x in whole)
 
 
 def _dot(a: list[Fraction], b: list[Fraction]) -> Fraction:

@@ -9,11 +9,12 @@ a function of nu_d and a alone.
 from __future__ import annotations
 
 from mirrorsym.calculus import sign
-from mirrorsym.calculus.flows import Flow, flow
+from mirrorsym.calculus.flows import Core, Flow, flow
+from mirrorsym.calculus.lemmas import Lemma, collected
 from mirrorsym.calculus.rank import determinant
 from mirrorsym.calculus.region import Region, interval_of
 from mirrorsym.calculus.zero import prove
-from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
+from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, power, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
 from mirrorsym.routes._draft import Draft, Setting, tidy
 from mirrorsym.routes._inversion import Term, invert
@@ -40,7 +41,7 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
             continue
         f = flow(core, start[k], setting.initial)
         if f is None:
-            return f"no closed-form flow of {core.expression} from {start[k]} is known"
+            return _unknown(core, start[k], setting)
         flows.append(f)
         w = parts.weights[k]
         s = add(*(mul(c, m) for c, m in zip(w, mu, strict=False)), mul(w[n], a) if len(w) > n else ZERO)
@@ -60,7 +61,27 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
                   for c, f in zip(parts.cores, flows, strict=True) if c is not None and f is not None)
     grad_r, r = (None, None) if primal is None else primal[0]
     return Draft(psi, total, grad_q, domain, grad_r, r, None if primal is None else primal[1], minimizer,
-                 _a_domain(setting, parts, flows), assuming, notes)
+                 _a_domain(setting, parts, flows), assuming, notes,
+                 _lemmas(setting, parts, flows, times))
+
+
+def _unknown(core: Core, start: Expression, setting: Setting) -> str:
+    """Why the table has no flow of this core."""
+    if core.kind == "power" and core.exponent.names and sign.prove(sub(core.exponent, num(2)), "!=", setting.initial) is None:
+        return (f"the flow of {core.expression} is an exponential where {core.exponent} = 2 and a power elsewhere: "
+                "the parameters have to say which")
+    return f"no closed-form flow of {core.expression} from {start} is known"
+
+
+def _lemmas(setting: Setting, parts: Separated, flows: list[Flow | None], times: list[Expression]) -> tuple[Lemma, ...]:
+    """Signs on the dual domain that the proofs need: those of the flows, and the sums of two exponentials with long coefficients."""
+    out = [x.substitute({f.time: times[k]}) for k, f in enumerate(flows) if f is not None for x in f.lemmas]
+    lines = _lines(parts, len(setting.pair.g), setting.initial)
+    for group in lines[1] if lines is not None else ():
+        rates = [f.value.substitute({f.time: times[k]}) for k, _ in group if (f := flows[k]) is not None and f.shape[0] == "exponential"]
+        if len(rates) == 2 and any(n.op == "add" for r in rates for n in r.args[0].walk()):
+            out.append(Lemma(add(*rates)))
+    return tuple(out)
 
 
 def _generic(parts: Separated, start: tuple[Expression, ...], setting: Setting) -> tuple[Expression, ...]:
@@ -97,6 +118,7 @@ def _a_domain(setting: Setting, parts: Separated, flows: list[Flow | None]) -> t
         for x in low:
             for y in high:
                 gap = tidy(sub(y, x), setting.initial)
+                gap = collected(gap) or gap
                 if setting.a in gap.names:
                     out.append(relation(">", gap, ZERO))
     return tuple(dict.fromkeys(out))
@@ -269,7 +291,7 @@ def _stretched(f: Flow, length: object) -> Flow:
         shape = (shape[0], shape[1], mul(c, shape[2]), shape[3])  # type: ignore[arg-type]
     ends = tuple(None if e is None else (div(e[0], c), e[1]) for e in f.ends)
     return Flow(f.time, f.solution.substitute(slow), f.value.substitute(slow), div(f.primitive.substitute(slow), c), shape,
-                div(f.inverse, c), ends)  # type: ignore[arg-type]
+                div(f.inverse, c), ends, tuple(x.substitute(slow) for x in f.lemmas))  # type: ignore[arg-type]
 
 
 def _lines(parts: Separated, n: int, region: Region) -> tuple[list[list[Expression]], list[list[tuple[int, Expression]]]] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from mirrorsym.calculus.lemmas import Lemma
 from mirrorsym.calculus.neat import neat
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Fact, Region
@@ -77,7 +78,10 @@ def fact(c: Expression) -> Fact:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Formulas in mu, a and x that a route believes; None where it has none."""
+    """Formulas in mu, a and x that a route believes; None where it has none.
+
+    `lemmas` are signs on the dual domain that the proofs need; `ends` say per relation of the dual domain what happens at its boundary.
+    """
 
     psi: tuple[Expression, ...]
     Q: Expression
@@ -90,6 +94,8 @@ class Draft:
     a_domain: tuple[Expression, ...] = ()
     assuming: tuple[Expression, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    lemmas: tuple[Lemma, ...] = ()
+    ends: tuple[tuple[Expression, str], ...] = ()
 
 
 def tidy(e: Expression, region: Region) -> Expression:
@@ -100,6 +106,7 @@ def tidy(e: Expression, region: Region) -> Expression:
     >>> str(tidy(sqrt(u**2 * 4), Region(("u",), (), ((u, ">"),))))
     '2*u'
     """
+    e = e.rebuild(lambda n: n.args[0].args[0] if n.op == "tan" and n.args[0].op == "atan" else None)
     found = normal_form(e, region)
     if found is None:
         return e

@@ -15,9 +15,9 @@ from typing import Any
 
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.lemmas import Lemma, prove_with, sign_with
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
-from mirrorsym.calculus.zero import prove
 from mirrorsym.derivation import Step
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy
@@ -29,31 +29,32 @@ __all__ = ["domain_steps", "dual_steps", "flow_steps", "primal_steps"]
 
 
 def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region: Region, claims: Sequence[Expression] = (),
-         signs: Sequence[Fact] = (), smooth: Iterable[Expression] = (), budget: float = 1.0) -> Step:
+         signs: Sequence[Fact] = (), smooth: Iterable[Expression] = (), budget: float = 1.0,
+         lemmas: tuple[Lemma, ...] = ()) -> Step:
     """A step with as many of its proofs as are found, up to the first that is missing."""
     proofs = []
     for c in claims:
-        proof = prove(c, region)
+        proof = prove_with(c, region, lemmas)
         if proof is None:
             break
         proofs.append(proof)
     sign_proofs = []
     for e, op in signs:
-        found = signed(e, op, region, budget)
+        found = signed(e, op, region, budget) or (sign_with(e, op, region, lemmas) if lemmas else None)
         if found is None:
             break
         sign_proofs.append(found)
     return Step(name, lhs, rhs, because, region.names, region.facts, tuple(claims), tuple(proofs), tuple(signs), tuple(sign_proofs),
-                _guards(smooth, region))
+                _guards(smooth, region, lemmas), lemmas)
 
 
-def _guards(functions: Iterable[Expression], region: Region) -> tuple[dict[str, Any], ...] | None:
+def _guards(functions: Iterable[Expression], region: Region, lemmas: tuple[Lemma, ...]) -> tuple[dict[str, Any], ...] | None:
     """Why the functions are smooth, guard by guard, the plain ones left out; None when one is not proved."""
     out = []
     known = region
     for g in dict.fromkeys(g for e in functions for g in guards(e)):
         if not follows(g.of, g.op, known):
-            proof = signed(g.of, g.op, region)
+            proof = signed(g.of, g.op, region) or (sign_with(g.of, g.op, region, lemmas) if lemmas else None)
             if proof is None:
                 return None
             out.append({"guard": g.of.to_json(), "op": g.op, "proof": proof})
@@ -75,10 +76,10 @@ def flow_steps(setting: Setting, draft: Draft) -> list[Step]:
     inside = [(e.substitute(at), op) for e, op in pair.M.facts() if e.names & set(pair.w)]
     return [
         step("psi", "psi(mu, a)", draft.psi, "d_mu_i psi = grad g_i(psi) and d_a psi = grad h(psi), differentiated and compared",
-             region, claims, smooth=draft.psi),
+             region, claims, smooth=draft.psi, lemmas=draft.lemmas),
         step("start", "psi(0, 0)", tuple(setting.start[v] for v in pair.w), "the flow starts at w_init", setting.initial, begins),
         step("origin", "(mu, a) = 0", (), "0 lies in the dual domain", setting.initial, signs=near),
-        step("inside", "psi(mu, a) in M", (), "the conditions of M hold at psi", region, signs=inside),
+        step("inside", "psi(mu, a) in M", (), "the conditions of M hold at psi", region, signs=inside, lemmas=draft.lemmas),
     ]
 
 
@@ -87,17 +88,19 @@ def dual_steps(setting: Setting, draft: Draft) -> list[Step]:
     pair, region = setting.pair, setting.dual(draft.dual_domain)
     at = dict(zip(pair.w, draft.psi, strict=True))
     steps = [step("grad_Q", "grad_Q(mu)", draft.grad_Q, "grad Q_a(mu) = g(psi(mu, a))", region,
-                  [sub(q, g.substitute(at)) for q, g in zip(draft.grad_Q, pair.g, strict=True)])]
+                  [sub(q, g.substitute(at)) for q, g in zip(draft.grad_Q, pair.g, strict=True)],
+                  lemmas=draft.lemmas)]
     claims = [sub(derivative(draft.Q, m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)]
     if pair.h is not None:
         claims.append(sub(derivative(draft.Q, setting.a), pair.h.substitute(at)))
     steps.append(step("Q", "Q_a(mu)", (draft.Q,), "d_mu Q_a = grad Q_a and d_a Q_a = h(psi)", region, claims,
-                      smooth=(*draft.grad_Q, draft.Q)))
+                      smooth=(*draft.grad_Q, draft.Q), lemmas=draft.lemmas))
     rest = dict.fromkeys(setting.mu, ZERO)
     facts = tuple((e.substitute(rest), op) for e, op in map(fact, draft.dual_domain))
     there = Region((setting.a, *setting.symbols), (), (*setting.known, *facts), setting.initial.integers)
     steps.append(step("minimizer", "minimizer of R_a", draft.minimizer, "x(a) = grad Q_a(0)", there,
-                      [sub(q.substitute(rest), x) for q, x in zip(draft.grad_Q, draft.minimizer, strict=True)], smooth=draft.minimizer))
+                      [sub(q.substitute(rest), x) for q, x in zip(draft.grad_Q, draft.minimizer, strict=True)], smooth=draft.minimizer,
+                      lemmas=tuple(x.substitute(rest) for x in draft.lemmas)))
     return steps
 
 
@@ -111,24 +114,61 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     short = tidy(d_a, primal)
     back = [e.substitute(forward) for e in (*draft.grad_R, draft.R, short)]
     product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
+    inverse = step("grad_R", "grad_R(x)", draft.grad_R,
+                   "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
+                   dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)], lemmas=draft.lemmas)
+    if not inverse.checked and draft.primal_domain is not None:
+        other = _attained(setting, draft, short, d_a, primal)
+        if all(s.checked for s in other):
+            return other, short
     steps = [
-        step("grad_R", "grad_R(x)", draft.grad_R,
-             "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
-             dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)]),
+        inverse,
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
-             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))]),
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))], lemmas=draft.lemmas),
         step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
-             [add(back[-2], draft.Q, neg(product))]),
+             [add(back[-2], draft.Q, neg(product))], lemmas=draft.lemmas),
+        *_slopes(setting, draft, short, d_a, primal),
+    ]
+    if pair.h is not None:
+        at = dict(zip(pair.w, draft.psi, strict=True))
+        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at x = g(psi)", dual,
+                          [sub(back[-1], -pair.h.substitute(at))], lemmas=draft.lemmas))
+    return steps, short
+
+
+def _slopes(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
+    assert draft.grad_R is not None and draft.R is not None
+    return [
         step("R", "R_a(x)", (draft.R,), "d_x R_a = grad R_a", primal,
              [sub(derivative(draft.R, x), r) for x, r in zip(setting.x, draft.grad_R, strict=True)],
              smooth=(*draft.grad_R, draft.R, short)),
         step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, d_a)]),
     ]
+
+
+def _attained(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
+    """The same, read on the primal domain at mu = grad R_a(x): Q_a is convex on a convex slice, so <mu, x> - Q_a is largest there."""
+    assert draft.grad_R is not None and draft.R is not None
+    pair = setting.pair
+    back = dict(zip(setting.mu, draft.grad_R, strict=True))
+    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
+    lemmas = tuple(x.substitute(back) for x in draft.lemmas)
+    product = add(*(mul(m, sym(x)) for m, x in zip(draft.grad_R, setting.x, strict=True)))
+    steps = [
+        step("attained", "grad_R(x)", draft.grad_R, "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest",
+             primal, [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
+             [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)], lemmas=lemmas),
+        step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", setting.dual(draft.dual_domain),
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))], lemmas=draft.lemmas),
+        step("legendre", "R_a(x)", (draft.R,), "R_a(x) = <mu, x> - Q_a(mu) at mu = grad R_a(x)", primal,
+             [add(draft.R, draft.Q.substitute(back), neg(product))], lemmas=lemmas),
+        *_slopes(setting, draft, short, d_a, primal),
+    ]
     if pair.h is not None:
         at = dict(zip(pair.w, draft.psi, strict=True))
-        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at x = g(psi)", dual,
-                          [sub(back[-1], -pair.h.substitute(at))]))
-    return steps, short
+        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at mu = grad R_a(x)", primal,
+                          [add(short, pair.h.substitute(at).substitute(back))], lemmas=lemmas))
+    return steps
 
 
 # -- domains ------------------------------------------------------------------------------------------------

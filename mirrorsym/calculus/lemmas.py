@@ -1,0 +1,227 @@
+"""Zeros proved with further facts at hand: lemmas about signs that are proved first and stand in front as `have`.
+
+A formula on an existence interval often vanishes only because of a sign that the interval implies (cos A > 0, 1 - T*exp(s) > 0) and that
+no general search would think of.  Whoever built the formula says which signs these are; here each is proved, and facts in powers and
+exponentials are added once more in the spelling of the normal form, where factors of it can be recognized.
+
+Main definition: `prove_with`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from mirrorsym.calculus import sign, zero
+from mirrorsym.calculus.ratio import from_polynomial
+from mirrorsym.calculus.region import Region
+from mirrorsym.calculus.search import kernel_ratio
+from mirrorsym.calculus.tower import normal_form
+from mirrorsym.expression import ONE, PI, Expression, add, call, mul, num, power, sub
+
+__all__ = ["Lemma", "collected", "extended", "prove_with", "sign_with"]
+
+STRUCTURE = {"rule": "structure"}
+
+
+@dataclass(frozen=True, slots=True)
+class Lemma:
+    """`tree op 0`; `spelled` is an equal tree whose sign is easier to see, where there is one."""
+
+    tree: Expression
+    op: str = ">"
+    spelled: Expression | None = None
+
+    def substitute(self, values: dict[str, Expression]) -> Lemma:
+        """The lemma with symbols replaced."""
+        return Lemma(self.tree.substitute(values), self.op, None if self.spelled is None else self.spelled.substitute(values))
+
+
+def prove_with(e: Expression, region: Region, lemmas: tuple[Lemma, ...] = ()) -> dict[str, Any] | None:
+    """A ZERO proof of `e` on the region, with the lemmas and the normalized facts in front where they are needed.
+
+    >>> from mirrorsym.expression import PI, sym
+    >>> s = sym("s")
+    >>> half_turn = Region(("s",), (), ((s + PI / 2, ">"), (PI / 2 - s, ">")))
+    >>> claim = call("sinh", call("asinh", call("tan", s))) - call("tan", s)
+    >>> prove_with(claim, half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
+    'have'
+    """
+    if not lemmas:
+        proof = zero.prove(e, region)
+        if proof is not None:
+            return proof
+    more, chain = extended(region, lemmas)
+    if not chain:
+        return zero.prove(e, region) if lemmas else None
+    then = zero.prove(e, more)
+    if then is None:
+        return zero.prove(e, region) if lemmas else None
+    return then if then == {"rule": "ring"} else _chained(chain, then)
+
+
+def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] = ()) -> dict[str, Any] | None:
+    """A SIGN proof of `e op 0` on the region, with the lemmas in front where they are needed.
+
+    >>> from mirrorsym.expression import PI, sym
+    >>> s = sym("s")
+    >>> half_turn = Region(("s",), (), ((s + PI / 2, ">"), (PI / 2 - s, ">")))
+    >>> sign_with((1 + call("sin", s)) / call("cos", s), ">", half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
+    'have'
+    """
+    proof = sign.prove(e, op, region) if not lemmas else None
+    if proof is not None:
+        return proof
+    short = collected(e)
+    if short is not None:
+        own = sign_with(short, op, region, lemmas)
+        return None if own is None else {"rule": "rewrite", "to": short.to_json(), "zero": {"rule": "ring"}, "proof": own}
+    right = _right_angle(e, region)
+    if right is not None:
+        return right
+    more, chain = extended(region, lemmas)
+    then = sign.prove(e, op, more)
+    if then is None or then == STRUCTURE:
+        return sign.prove(e, op, region) or (_chained(chain, then) if then is not None else None)
+    return _chained(chain, then)
+
+
+def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
+    """pi/2 - atan b = 2*atan(sqrt(b**2 + 1) - b) > 0, and the same with pi/2 + atan b."""
+    half_pi = mul(num("1/2"), PI)
+    rest = [t for t in e.args if t != half_pi] if e.op == "add" else []
+    if len(rest) != 1 or len(e.args) != 2:
+        return None
+    t = rest[0]
+    minus = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan"
+    if t.op != "atan" and not minus:
+        return None
+    b = t.args[1].args[0] if minus else mul(num(-1), t.args[0])
+    left = sub(power(add(power(b, num(2)), ONE), num("1/2")), b)
+    to = mul(num(2), call("atan", left))
+    same = zero.prove(sub(e, to), region)
+    positive = sign.prove(left, ">", region) if same is not None else None
+    if same is None or positive is None:
+        return None
+    return {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": {
+        "rule": "have", "fact": left.to_json(), "op": ">", "proof": positive, "then": STRUCTURE}}
+
+
+def collected(e: Expression) -> Expression | None:
+    """The expression with like terms put together, functions taken as they stand; None when nothing becomes shorter.
+
+    >>> from mirrorsym.expression import sym
+    >>> str(collected(sym("a") + call("exp", sym("u")) - sym("a")))
+    'exp(u)'
+    """
+    found = kernel_ratio(e)
+    if found is None or not found[0].below.is_constant():
+        return None
+    r, kernels = found
+    short = from_polynomial(r.above / r.below.leading_coefficient()).substitute(kernels)
+    return short if len(str(short)) < len(str(e)) else None
+
+
+def _chained(chain: tuple[tuple[Expression, str, dict[str, Any]], ...], then: dict[str, Any]) -> dict[str, Any]:
+    for fact, op, own in reversed(chain):
+        then = {"rule": "have", "fact": fact.to_json(), "op": op, "proof": own, "then": then}
+    return then
+
+
+@lru_cache(maxsize=256)
+def extended(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[tuple[Expression, str, dict[str, Any]], ...]]:
+    """The region with the lemmas that could be proved as facts, and these with their proofs, in order.
+
+    >>> from mirrorsym.expression import sym
+    >>> y, s, p = sym("y"), sym("s"), sym("p")
+    >>> region = Region(("s", "y", "p"), (), ((y, ">"), (p - 2, ">"), (y ** (2 - p) / p - s, ">")))
+    >>> [str(e) for e, _, _ in extended(region, ())[1]]
+    ['-exp(p*log(y))*p*s + y**2']
+    """
+    chain: list[tuple[Expression, str, dict[str, Any]]] = []
+    here = region
+    for lemma in lemmas:
+        proof = _sign(lemma, here)
+        if proof is not None:
+            chain.append((lemma.tree, lemma.op, proof))
+            here = here.assume(lemma.tree, lemma.op)
+    for i, (fact, op) in enumerate(here.facts):
+        found = _normalized(fact, op, i, here)
+        if found is not None:
+            chain.append((found[0], ">", found[1]))
+            here = here.assume(found[0], ">")
+    return here, tuple(chain)
+
+
+def _sign(lemma: Lemma, region: Region) -> dict[str, Any] | None:
+    if lemma.spelled is not None:
+        own = sign.prove(lemma.spelled, lemma.op, region)
+        same = zero.prove(sub(lemma.tree, lemma.spelled), region) if own is not None else None
+        if own is not None and same is not None:
+            return {"rule": "rewrite", "to": lemma.spelled.to_json(), "zero": same, "proof": own}
+    return _one_plus_sine(lemma, region) or sign.prove(lemma.tree, lemma.op, region)
+
+
+def _one_plus_sine(lemma: Lemma, region: Region) -> dict[str, Any] | None:
+    """1 + sin A = ((1 + sin A)**2 + cos(A)**2)/2 > 0 where cos A != 0."""
+    rest = sub(lemma.tree, ONE)
+    if lemma.op != ">" or rest.op != "sin":
+        return None
+    cosine = call("cos", rest.args[0])
+    proof = sign.prove(cosine, "!=", region)
+    half = num("1/2")
+    same = zero.prove(sub(lemma.tree, add(mul(half, power(lemma.tree, num(2))), mul(half, power(cosine, num(2))))), region)
+    if proof is None or same is None:
+        return None
+    return {"rule": "squares", "constant": "0", "zero": same, "strict": {"term": 1, "proof": proof}, "terms": [
+        {"coefficient": "1/2", "square": lemma.tree.to_json(), "facts": []},
+        {"coefficient": "1/2", "square": cosine.to_json(), "facts": []}]}
+
+
+def _normalized(fact: Expression, op: str, index: int, region: Region) -> tuple[Expression, dict[str, Any]] | None:
+    """The numerator of a fact's normal form, up to sign, with its sign: what remains of the fact once positive factors are gone."""
+    if op != ">" or all(n.op in ("num", "sym", "add", "mul") or (n.op == "pow" and n.args[1].op == "num"
+                                                                and n.args[1].args[0].denominator == 1) for n in fact.walk()):
+        return None
+    found = normal_form(fact, region, 1)
+    if found is None or found[1].is_zero:
+        return None
+    tower, r = found
+    open_: list[Expression] = []
+    known = []
+    for p, side in ((r.above, 1), (r.below, -1)):
+        constant, parts = p.factor()
+        known.append(power(num(f"{int(constant.p)}/{int(constant.q)}"), num(side)))
+        for f, k in parts:
+            e = from_polynomial(f).substitute({g.name: g.definition for g in tower.generators})  # spelled as a tower spells it
+            if any(_plain(c, region) for c in (e, mul(num(-1), e))):
+                known.append(power(e, num(side * int(k))))
+            elif k == 1 and side == 1:
+                open_.append(e)
+            else:
+                return None
+    if len(open_) != 1:
+        return None
+    rest = mul(*known)
+    positive = sign.prove(rest, ">", region, 1)
+    turned = positive is None
+    if turned:
+        rest = mul(num(-1), rest)
+        positive = sign.prove(rest, ">", region, 1)
+    if positive is None:
+        return None
+    new = mul(num(-1), open_[0]) if turned else open_[0]
+    if new == fact:
+        return None
+    same = zero.prove(sub(new, mul(fact, power(rest, num(-1)))), region)
+    if same is None:
+        return None
+    return new, {"rule": "product", "constant": "1", "zero": same, "factors": [
+        {"factor": fact.to_json(), "power": 1, "op": ">", "proof": {"rule": "fact", "index": index, "factor": "1"}},
+        {"factor": rest.to_json(), "power": -1, "op": ">", "proof": positive}]}
+
+
+def _plain(e: Expression, region: Region) -> bool:
+    proof = sign.prove(e, ">", region, 1)
+    return proof is not None and proof["rule"] == "structure"
