@@ -67,7 +67,7 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
     >>> from mirrorsym.expression import PI, sym
     >>> s = sym("s")
     >>> half_turn = Region(("s",), (), ((s + PI / 2, ">"), (PI / 2 - s, ">")))
-    >>> sign_with((1 + call("sin", s)) / call("cos", s), ">", half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
+    >>> sign_with(1 + call("sin", s), ">", half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
     'have'
     """
     proof = sign.prove(e, op, region) if not lemmas else None
@@ -82,8 +82,8 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
         return right
     more, chain = extended(region, lemmas)
     then = sign.prove(e, op, more)
-    if then is None or then == STRUCTURE:
-        return sign.prove(e, op, region) or (_chained(chain, then) if then is not None else None)
+    if then is None or not chain:
+        return sign.prove(e, op, region)
     return _chained(chain, then)
 
 
@@ -137,7 +137,7 @@ def extended(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[t
     >>> y, s, p = sym("y"), sym("s"), sym("p")
     >>> region = Region(("s", "y", "p"), (), ((y, ">"), (p - 2, ">"), (y ** (2 - p) / p - s, ">")))
     >>> [str(e) for e, _, _ in extended(region, ())[1]]
-    ['-exp(p*log(y))*p*s + y**2']
+    ['y**2*exp(-p*log(y)) - s*p']
     """
     chain: list[tuple[Expression, str, dict[str, Any]]] = []
     here = region
@@ -147,10 +147,11 @@ def extended(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[t
             chain.append((lemma.tree, lemma.op, proof))
             here = here.assume(lemma.tree, lemma.op)
     for i, (fact, op) in enumerate(here.facts):
-        found = _normalized(fact, op, i, here)
-        if found is not None:
-            chain.append((found[0], ">", found[1]))
-            here = here.assume(found[0], ">")
+        for spelled in (True, False):
+            found = _normalized(fact, op, i, here, spelled)
+            if found is not None and all(found[0] != e for e, _ in here.facts):
+                chain.append((found[0], ">", found[1]))
+                here = here.assume(found[0], ">")
     return here, tuple(chain)
 
 
@@ -179,8 +180,11 @@ def _one_plus_sine(lemma: Lemma, region: Region) -> dict[str, Any] | None:
         {"coefficient": "1/2", "square": cosine.to_json(), "facts": []}]}
 
 
-def _normalized(fact: Expression, op: str, index: int, region: Region) -> tuple[Expression, dict[str, Any]] | None:
-    """The numerator of a fact's normal form, up to sign, with its sign: what remains of the fact once positive factors are gone."""
+def _normalized(fact: Expression, op: str, index: int, region: Region, neat: bool) -> tuple[Expression, dict[str, Any]] | None:
+    """The numerator of a fact's normal form, up to sign, with its sign: what remains of the fact once positive factors are gone.
+
+    A search looks for it in its `neat` spelling, the checker in that of the generators.
+    """
     if op != ">" or all(n.op in ("num", "sym", "add", "mul") or (n.op == "pow" and n.args[1].op == "num"
                                                                 and n.args[1].args[0].denominator == 1) for n in fact.walk()):
         return None
@@ -194,7 +198,8 @@ def _normalized(fact: Expression, op: str, index: int, region: Region) -> tuple[
         constant, parts = p.factor()
         known.append(power(num(f"{int(constant.p)}/{int(constant.q)}"), num(side)))
         for f, k in parts:
-            e = from_polynomial(f).substitute({g.name: g.definition for g in tower.generators})  # spelled as a tower spells it
+            e = from_polynomial(f)
+            e = tower.unfold(e) if neat else e.substitute({g.name: g.definition for g in tower.generators})
             if any(_plain(c, region) for c in (e, mul(num(-1), e))):
                 known.append(power(e, num(side * int(k))))
             elif k == 1 and side == 1:

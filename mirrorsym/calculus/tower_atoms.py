@@ -27,7 +27,7 @@ def _terms(tower: Tower, image: Expression) -> list[tuple[Fraction, Expression]]
     r = tower.ratio(image)
     lead = r.below.leading_coefficient()
     below = from_polynomial(r.below / lead)
-    single = tuple(r.below.to_dict())[0] if len(r.below.to_dict()) == 1 else None  # its letters cancel term by term
+    single = next(iter(r.below.to_dict())) if len(r.below.to_dict()) == 1 else None  # its letters cancel term by term
     out = []
     for exponents, c in r.above.to_dict().items():
         left = [int(k) for k in exponents] if single is None else [int(k) - int(d) for k, d in zip(exponents, single, strict=True)]

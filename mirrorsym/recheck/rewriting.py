@@ -86,11 +86,12 @@ def _angle(op: str, a: Expression) -> Expression | None:
 
 def _tangent(t: Expression) -> Expression | None:
     """b where t is atan b, -b where t is -atan b."""
-    if t.op == "atan":
-        return t.args[0]
-    if t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan":
-        return mul(num(-1), t.args[1].args[0])
-    return None
+    turned = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1)
+    inner: Expression = t.args[1] if turned else t
+    if inner.op != "atan":
+        return None
+    b: Expression = inner.args[0]
+    return mul(num(-1), b) if turned else b
 
 
 def _remake(node: Expression, args: tuple[Expression, ...]) -> Expression:

@@ -14,7 +14,7 @@ from mirrorsym.calculus.lemmas import Lemma, collected
 from mirrorsym.calculus.rank import determinant
 from mirrorsym.calculus.region import Region, interval_of
 from mirrorsym.calculus.zero import prove
-from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, power, relation, sub, sym
+from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
 from mirrorsym.routes._draft import Draft, Setting, tidy
 from mirrorsym.routes._inversion import Term, invert
