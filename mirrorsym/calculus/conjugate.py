@@ -1,8 +1,8 @@
 """Legendre transforms of convex functions of one variable, with their domains.
 
-q is convex on an interval: smooth, or smooth between finitely many kinks.  On each smooth piece f = q' either increases (its inverse is
-sought in closed form and proved: f(inverse(x)) = x, the inverse lands in the piece, f stays in the stated range) or is constant; at each kink the
-transform is affine between the slopes on both sides.  A candidate for an end of the range comes from numbers; two proved inclusions
+q is convex on an interval, with finitely many kinks at most.  On each smooth piece f = q' either increases or is constant.  Where it increases
+its inverse is sought in closed form and proved: f(inverse(x)) = x, the inverse lands in the piece, f stays in the stated range.  At each kink
+the transform is affine between the slopes on both sides.  A candidate for an end of the range comes from numbers; two proved inclusions
 make it exact.  Without a closed form `Conjugate.enclose` still answers, by interval Newton.
 
 Main definitions: `conjugate`, `Conjugate`, `Piece`.
@@ -26,9 +26,9 @@ from mirrorsym.calculus.newton import enclose_inverse
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Fact, Region, samples
 from mirrorsym.calculus.tower import normal_form
-from mirrorsym.expression import ONE, PI, ZERO, Expression, add, div, mul, neg, num, sub, sym
+from mirrorsym.expression import ONE, PI, ZERO, Expression, add, call, div, mul, neg, num, sub, sym
 
-__all__ = ["Conjugate", "Piece", "conjugate"]
+__all__ = ["Conjugate", "Piece", "conjugate", "inverted", "tidied"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +113,6 @@ def conjugate(q: Expression, variable: str, region: Region, dual: str = "x", kin
             if sign_with(derivative(f, variable), ">", here) is None:
                 return f"{own} is not shown to be convex"
             found = _piece(own, f, variable, here, parameters, dual)
-            if isinstance(found, str):
-                return found
             piece, slopes = found
             if kinks and piece.argument is None:
                 return f"the derivative of {own} has no inverse in closed form, so the slopes at the kinks are not certain"
@@ -182,13 +180,26 @@ def _holds(c: Expression, region: Region) -> bool | None:
 
 # -- one smooth piece ---------------------------------------------------------------------------------------
 def _piece(q: Expression, f: Expression, variable: str, here: Region, parameters: Region, dual: str
-           ) -> tuple[Piece, tuple[Expression | None, Expression | None]] | str:
+           ) -> tuple[Piece, tuple[Expression | None, Expression | None]]:
     """The piece and its slopes at both ends (None: infinite)."""
+    piece, ends = inverted(f, variable, here, parameters, dual)
+    if piece.argument is None:
+        return piece, ends
+    there = Region((dual, *parameters.names), (), (*parameters.facts, *piece.facts), parameters.integers)
+    value = tidied(sub(mul(sym(dual), piece.argument), q.substitute({variable: piece.argument})), there)
+    return Piece(piece.facts, piece.argument, value, piece.proofs), ends
+
+
+def inverted(f: Expression, variable: str, here: Region, parameters: Region, dual: str
+             ) -> tuple[Piece, tuple[Expression | None, Expression | None]]:
+    """The range of an increasing function and its inverse there as the argument of a piece without value; the ends of the range.
+
+    >>> piece, ends = inverted(call("log", sym("m")), "m", Region(("m",), (), ((sym("m"), ">"),)), Region(()), "w")
+    >>> str(piece.argument), ends
+    ('exp(w)', (None, None))
+    """
     x = sym(dual)
-    ends = _range(f, variable, here, parameters)
-    if ends is None:
-        return f"the range of {f} is not known"
-    low, high, range_proofs = ends
+    low, high, range_proofs = _range(f, variable, here, parameters)
     facts = ((() if low is None else ((sub(x, low), ">"),)) + (() if high is None else ((sub(high, x), ">"),)))
     there = Region((dual, *parameters.names), (), (*parameters.facts, *facts), parameters.integers)
     for candidate in inverses(f, x, variable, here):
@@ -205,8 +216,7 @@ def _piece(q: Expression, f: Expression, variable: str, here: Region, parameters
                 break
             proofs.append((name, e, op, there, own))
         else:
-            value = tidied(sub(mul(x, candidate), q.substitute({variable: candidate})), there)
-            return Piece(facts, candidate, value, tuple(proofs)), (low, high)
+            return Piece(facts, candidate, None, tuple(proofs)), (low, high)
     return Piece(facts, None, None, tuple(range_proofs)), (low, high)
 
 
@@ -214,14 +224,12 @@ Named = tuple[str, Expression, str, Region, dict[str, Any]]
 
 
 def _range(f: Expression, variable: str, here: Region, parameters: Region
-           ) -> tuple[Expression | None, Expression | None, list[Named]] | None:
+           ) -> tuple[Expression | None, Expression | None, list[Named]]:
     """(infimum, supremum, proofs that f stays strictly between): candidates from numbers, None for infinite."""
     out: list[Expression | None] = []
     proofs: list[Named] = []
     for up in (False, True):
         trend = [_tail(f, variable, here, p, up) for p in samples(parameters, 3) or ({},)]
-        if any(t is None for t in trend):
-            return None
         for c in _candidates(parameters, f, variable, here):
             if all(t is not None and _close(c, p, t[1]) for t, p in zip(trend, samples(parameters, 3) or ({},), strict=True)):
                 claim = sub(c, f) if up else sub(f, c)

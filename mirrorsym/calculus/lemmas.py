@@ -165,8 +165,10 @@ def _sign(lemma: Lemma, region: Region) -> dict[str, Any] | None:
 
 
 def _one_plus_sine(lemma: Lemma, region: Region) -> dict[str, Any] | None:
-    """1 + sin A = ((1 + sin A)**2 + cos(A)**2)/2 > 0 where cos A != 0."""
+    """1 + sin A = ((1 + sin A)**2 + cos(A)**2)/2 > 0 where cos A != 0, and the same with 1 - sin A."""
     rest = sub(lemma.tree, ONE)
+    if rest.op == "mul" and len(rest.args) == 2 and rest.args[0] == num(-1):
+        rest = rest.args[1]
     if lemma.op != ">" or rest.op != "sin":
         return None
     cosine = call("cos", rest.args[0])
