@@ -17,7 +17,8 @@ class Step:
     `claims` are expressions that vanish there, `signs` relations to zero that hold there; both prove the step, `proofs` and `sign_proofs`
     say
     why (ZERO and SIGN of the certificates' page).  `guards` show that the formulas are smooth there where that is not seen at once; None if
-    one is not proved.  `lemmas` are signs that the proofs begin with, known to whoever proposed the formulas.  `because` is a sentence.  `name` says what the step is about (psi, Q, inversion, …); `lhs` is text, since it may
+    one is not proved.  `lemmas` are signs that the proofs begin with, known to whoever proposed the formulas.
+    `because` is a sentence.  `name` says what the step is about (psi, Q, inversion, …); `lhs` is text, since it may
     be a
     name such as grad_Q.
     """

@@ -1,9 +1,9 @@
 """Legendre transforms of convex functions of one variable, with their domains.
 
-q is convex on an interval, with finitely many kinks at most.  On each smooth piece f = q' either increases or is constant.  Where it increases
-its inverse is sought in closed form and proved: f(inverse(x)) = x, the inverse lands in the piece, f stays in the stated range.  At each kink
-the transform is affine between the slopes on both sides.  A candidate for an end of the range comes from numbers; two proved inclusions
-make it exact.  Without a closed form `Conjugate.enclose` still answers, by interval Newton.
+q is convex on an interval, with finitely many kinks at most.  On each smooth piece f = q' either increases or is constant.  Where it
+increases its inverse is sought in closed form and proved: f(inverse(x)) = x, the inverse lands in the piece, f stays in the stated range.
+At each kink the transform is affine between the slopes on both sides.  A candidate for an end of the range comes from numbers; two proved
+inclusions make it exact.  Without a closed form `Conjugate.enclose` still answers, by interval Newton.
 
 Main definitions: `conjugate`, `Conjugate`, `Piece`.
 """
@@ -26,7 +26,7 @@ from mirrorsym.calculus.newton import enclose_inverse
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Fact, Region, samples
 from mirrorsym.calculus.tower import normal_form
-from mirrorsym.expression import ONE, PI, ZERO, Expression, add, call, div, mul, neg, num, sub, sym
+from mirrorsym.expression import ONE, PI, ZERO, Expression, add, div, mul, neg, num, sub, sym
 
 __all__ = ["Conjugate", "Piece", "conjugate", "inverted", "tidied"]
 

@@ -249,7 +249,8 @@ def _closed(of: Derived, q: Expression) -> None:
     names = (*of.x, of.a)
     grad_r, r, slope = of.formulas("grad_R", *names), of.formula("R", *names), of.formula("dR_da", *names)
     if "attained" in of.steps and "grad_R" not in of.steps:
-        return _attained(of, q, grad_r, r, slope)
+        _attained(of, q, grad_r, r, slope)
+        return
     forward = dict(zip(of.x, of.grad_q, strict=True))
     there = [e.substitute(forward) for e in (*grad_r, r, slope)]
     prove_smooth((*grad_r, r, slope), of.guards("R"), of.primal, weak=False)

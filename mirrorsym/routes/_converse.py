@@ -2,7 +2,8 @@
 
 For R = sum_k r_k(l_k . x) with independent linear forms l_k, F_k' = sqrt(r_k'') makes dF^T dF = Hess R for F(x) = (F_k(l_k . x)), and
 g = F^{-1} is separable up to a linear map, so its gradients commute (lwla Thm 5.1).  F_k is known where 1/r'' is a polynomial of degree two
-at most, and where r'' is a power or an exponential.  Where 1/r''**2 is a sum of two squares, F_k is a curve in the plane and g = s*(u**2 - v**2).
+at most, and where r'' is a power or an exponential.  Where 1/r''**2 is a sum of two squares, F_k is a curve in the plane and
+g = s*(u**2 - v**2).
 
 Main definitions: `embedding`, `converse`, `Half`.
 """
@@ -49,7 +50,8 @@ def converse(r: Expression, x: str, region: Region, name: str) -> Half | str:
     curvature = tidied(derivative(derivative(r, x), x), region)
     if sign.prove(curvature, ">", region) is None:
         return f"the second derivative {curvature} is not shown to be positive"
-    parameters = Region(tuple(n for n in region.names if n != x), (), tuple(f for f in region.facts if x not in f[0].names), region.integers)
+    free = tuple(f for f in region.facts if x not in f[0].names)
+    parameters = Region(tuple(n for n in region.names if n != x), (), free, region.integers)
     for f in embedding(curvature, x, region):
         slope = derivative(f, x)
         claim = sub(power(slope, TWO), curvature)

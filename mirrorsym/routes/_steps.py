@@ -40,7 +40,7 @@ def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region:
         proofs.append(proof)
     sign_proofs = []
     for e, op in signs:
-        found = signed(e, op, region, budget) or (sign_with(e, op, region, lemmas) if lemmas else None)
+        found = signed(e, op, region, budget) or (sign_with(e, op, region, lemmas) if budget >= 1 else None)
         if found is None:
             break
         sign_proofs.append(found)
@@ -124,7 +124,8 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     steps = [
         inverse,
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
-             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))], lemmas=draft.lemmas),
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
+             lemmas=draft.lemmas),
         step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
              [add(back[-2], draft.Q, neg(product))], lemmas=draft.lemmas),
         *_slopes(setting, draft, short, d_a, primal),
@@ -155,11 +156,13 @@ def _attained(setting: Setting, draft: Draft, short: Expression, d_a: Expression
     lemmas = tuple(x.substitute(back) for x in draft.lemmas)
     product = add(*(mul(m, sym(x)) for m, x in zip(draft.grad_R, setting.x, strict=True)))
     steps = [
-        step("attained", "grad_R(x)", draft.grad_R, "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest",
-             primal, [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
+        step("attained", "grad_R(x)", draft.grad_R,
+             "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest", primal,
+             [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
              [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)], lemmas=lemmas),
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", setting.dual(draft.dual_domain),
-             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))], lemmas=draft.lemmas),
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
+             lemmas=draft.lemmas),
         step("legendre", "R_a(x)", (draft.R,), "R_a(x) = <mu, x> - Q_a(mu) at mu = grad R_a(x)", primal,
              [add(draft.R, draft.Q.substitute(back), neg(product))], lemmas=lemmas),
         *_slopes(setting, draft, short, d_a, primal),
@@ -190,12 +193,13 @@ def _ends(setting: Setting, draft: Draft) -> list[Step]:
     left = tuple(tidy(e.substitute(origin).substitute(anew), own) for e in conditions)
     at = dict(zip(pair.w, draft.psi, strict=True))
     dual = setting.dual(draft.dual_domain)
-    return [
-        step("ends", "distance to the end of the dual domain", left, "what is left of each condition is a function of psi alone", dual,
-             [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)]),
-        step("dual_domain", "dual domain", left, "it is positive on M, so psi leaves every compact part of M where it vanishes", own,
-             signs=[(f, ">") for f in left], smooth=left),
-    ]
+    ends = step("ends", "distance to the end of the dual domain", left, "what is left of each condition is a function of psi alone", dual,
+                [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)])
+    if not ends.checked:
+        return [ends]  # the other says nothing without it
+    positive = step("dual_domain", "dual domain", left, "it is positive on M, so psi leaves every compact part of M where it vanishes", own,
+                    signs=[(f, ">") for f in left], smooth=left)
+    return [ends, positive]
 
 
 def _range(setting: Setting, draft: Draft) -> list[Step]:
