@@ -194,6 +194,7 @@ def inverted(f: Expression, variable: str, here: Region, parameters: Region, dua
              ) -> tuple[Piece, tuple[Expression | None, Expression | None]]:
     """The range of an increasing function and its inverse there as the argument of a piece without value; the ends of the range.
 
+    >>> from mirrorsym.expression import call
     >>> piece, ends = inverted(call("log", sym("m")), "m", Region(("m",), (), ((sym("m"), ">"),)), Region(()), "w")
     >>> str(piece.argument), ends
     ('exp(w)', (None, None))

@@ -10,9 +10,6 @@ checker's own derivatives, for every such initial point and all parameters:
 * grad_Q = g(psi), d_mu Q = grad_Q, d_a Q = h(psi), and Q is smooth on D; the minimizer is grad_Q at mu = 0.
 * With a closed form: grad_R(grad_Q(mu)) = mu, so grad_Q is one to one on each slice, R(grad_Q(mu)) = <mu, grad_Q> - Q, so R is the Legendre
   transform of Q on the range, d_x R = grad_R, d_a R = -h(psi), and dR_da is d_a R.
-  Or, in place of the first two (`attained`): at each x of the primal domain grad_R(x) is in D, grad_Q(grad_R(x)) = x and
-  R(x) = <grad_R(x), x> - Q(grad_R(x)).  The Hessian of Q is J J^T, J the Jacobian of g at psi, and the slice of D is convex, so Q is convex
-  there and grad_R(x) attains the supremum of <mu, x> - Q(mu).
 
 What is shown beside that, where the derivation has the step:
 
@@ -248,9 +245,6 @@ def _closed(of: Derived, q: Expression) -> None:
     """R is the Legendre transform of Q, and grad_R the inverse of grad_Q, on the range of grad_Q."""
     names = (*of.x, of.a)
     grad_r, r, slope = of.formulas("grad_R", *names), of.formula("R", *names), of.formula("dR_da", *names)
-    if "attained" in of.steps and "grad_R" not in of.steps:
-        _attained(of, q, grad_r, r, slope)
-        return
     forward = dict(zip(of.x, of.grad_q, strict=True))
     there = [e.substitute(forward) for e in (*grad_r, r, slope)]
     prove_smooth((*grad_r, r, slope), of.guards("R"), of.primal, weak=False)
@@ -264,25 +258,6 @@ def _closed(of: Derived, q: Expression) -> None:
     of.zeros("d_a", [sub(slope, derivative(r, of.a, of.budget))], primal)
     if of.problem.h is not None:
         of.zeros("dR_da", [add(there[-1], of.functions[-1].substitute(of.psi))], dual)
-
-
-def _attained(of: Derived, q: Expression, grad_r: tuple[Expression, ...], r: Expression, slope: Expression) -> None:
-    """The same, read on the primal domain: for each of its points x, mu = grad_R(x) is in D and attains the supremum that defines R."""
-    forward, back = dict(zip(of.x, of.grad_q, strict=True)), dict(zip(of.mu, grad_r, strict=True))
-    prove_smooth((*grad_r, r, slope), of.guards("R"), of.primal, weak=False)
-    of.signs("range", [(e.substitute(forward), op) for e, op in of.primal_conditions], of.dual)
-    primal = of.primal.grant(*grad_r, r, slope)
-    at = [e.substitute(back) for e in (*of.grad_q, q)]
-    # the conditions of D come first: where they hold, grad_Q, Q and psi are defined
-    of.signs("attained", [(e.substitute(back), op) for e, op in of.dual_conditions], primal)
-    primal = primal.grant(*at)
-    of.zeros("attained", [sub(e, sym(x)) for e, x in zip(at, of.x, strict=False)], primal)
-    product = add(*(mul(m, sym(x)) for m, x in zip(grad_r, of.x, strict=True)))
-    of.zeros("legendre", [add(r, at[-1], neg(product))], primal)
-    of.zeros("R", [sub(derivative(r, x, of.budget), e) for x, e in zip(of.x, grad_r, strict=True)], primal)
-    of.zeros("d_a", [sub(slope, derivative(r, of.a, of.budget))], primal)
-    if of.problem.h is not None:
-        of.zeros("dR_da", [add(slope, of.functions[-1].substitute(of.psi).substitute(back))], primal)
 
 
 def prove_dual_domain(of: Derived) -> str:

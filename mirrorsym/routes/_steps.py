@@ -117,10 +117,6 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     inverse = step("grad_R", "grad_R(x)", draft.grad_R,
                    "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
                    dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)], lemmas=draft.lemmas)
-    if not inverse.checked and draft.primal_domain is not None:
-        other = _attained(setting, draft, short, d_a, primal)
-        if all(s.checked for s in other):
-            return other, short
     steps = [
         inverse,
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
@@ -145,33 +141,6 @@ def _slopes(setting: Setting, draft: Draft, short: Expression, d_a: Expression, 
              smooth=(*draft.grad_R, draft.R, short)),
         step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, d_a)]),
     ]
-
-
-def _attained(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
-    """The same, read on the primal domain at mu = grad R_a(x): Q_a is convex on a convex slice, so <mu, x> - Q_a is largest there."""
-    assert draft.grad_R is not None and draft.R is not None
-    pair = setting.pair
-    back = dict(zip(setting.mu, draft.grad_R, strict=True))
-    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
-    lemmas = tuple(x.substitute(back) for x in draft.lemmas)
-    product = add(*(mul(m, sym(x)) for m, x in zip(draft.grad_R, setting.x, strict=True)))
-    steps = [
-        step("attained", "grad_R(x)", draft.grad_R,
-             "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest", primal,
-             [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
-             [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)], lemmas=lemmas),
-        step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", setting.dual(draft.dual_domain),
-             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
-             lemmas=draft.lemmas),
-        step("legendre", "R_a(x)", (draft.R,), "R_a(x) = <mu, x> - Q_a(mu) at mu = grad R_a(x)", primal,
-             [add(draft.R, draft.Q.substitute(back), neg(product))], lemmas=lemmas),
-        *_slopes(setting, draft, short, d_a, primal),
-    ]
-    if pair.h is not None:
-        at = dict(zip(pair.w, draft.psi, strict=True))
-        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at mu = grad R_a(x)", primal,
-                          [add(short, pair.h.substitute(at).substitute(back))], lemmas=lemmas))
-    return steps
 
 
 # -- domains ------------------------------------------------------------------------------------------------
