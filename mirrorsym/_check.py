@@ -1,6 +1,7 @@
 """check: the verdict on every criterion and theorem for one pair.
 
 Each decision runs in a worker process that is killed when it exceeds its time or memory; an exceeded bound is UNDECIDED with that reason.
+In the end the independent checker reads the whole report: a verdict whose certificate it does not accept is UNDECIDED, whatever was found.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from mirrorsym._version import __version__
-from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
+from mirrorsym.calculus.bounded import BoundExceeded, Raised, TimedOut, Worker
 from mirrorsym.criteria import all_criteria, decide
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.errors import InputError
@@ -64,6 +65,9 @@ def check(
             began = time.monotonic()
             verdicts[name] = _bounded(pair, name, verdicts, w, min(patience.seconds, left), patience)
             seconds[name] = round(time.monotonic() - began, 4)
+        began = time.monotonic()
+        verdicts = _confirmed(pair, verdicts, w, patience.seconds, start + total_timeout)
+        seconds["recheck"] = round(time.monotonic() - began, 4)
     wanted = set(asked)
     theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= wanted}
     seconds["total"] = round(time.monotonic() - start, 4)
@@ -150,6 +154,46 @@ def _bounded(pair: Pair, name: str, known: dict[str, Verdict], worker: Worker, t
         return Verdict(Status.UNDECIDED, name, patience.lost(e), source=all_criteria()[name].source)
     except Raised as e:  # a fault in one decision procedure must not take the other verdicts with it
         return Verdict(Status.UNDECIDED, name, f"the decision procedure broke off: {e}", source=all_criteria()[name].source)
+
+
+def _confirmed(pair: Pair, verdicts: dict[str, Verdict], worker: Worker, timeout: float, end: float) -> dict[str, Verdict]:
+    """The verdicts that the checker accepts; the others are UNDECIDED and say what it objects to."""
+    def ask(chosen: dict[str, Verdict]) -> dict[str, str]:
+        left = min(timeout, end - time.monotonic())
+        if left <= 0:
+            raise TimedOut("the time for the whole check was used up")
+        found: dict[str, str] = worker.call("mirrorsym._check:objections", pair, chosen, timeout=left)
+        return found
+
+    claiming = [name for name, v in verdicts.items() if not _is_silent(v)]
+    try:
+        wrong = ask(verdicts) if claiming else {}
+    except (BoundExceeded, Raised):  # too much at once: one by one, each with what the others bring for it
+        wrong = {}
+        for name in claiming:
+            try:
+                wrong.update({n: why for n, why in ask({n: v for n, v in verdicts.items() if n in (name, "smooth")}).items() if n == name})
+            except (BoundExceeded, Raised) as e:
+                wrong[name] = str(e)
+    return {name: v if name not in wrong or _is_silent(v) else _withdrawn(v, wrong[name]) for name, v in verdicts.items()}
+
+
+def _is_silent(verdict: Verdict) -> bool:
+    return verdict.status in (Status.UNDECIDED, Status.NOT_APPLICABLE) and not verdict.holds_on
+
+
+def _withdrawn(verdict: Verdict, why: str) -> Verdict:
+    return Verdict(Status.UNDECIDED, verdict.about, f"the certificate that was found is not accepted: {why}", source=verdict.source)
+
+
+def objections(pair: Pair, verdicts: dict[str, Verdict]) -> dict[str, str]:
+    """What the checker objects to in a report with these verdicts, as its reader would get it from a file."""
+    import json
+
+    from mirrorsym.recheck import recheck
+
+    report = json.loads(json.dumps(PairReport(pair, verdicts, {}, {}, {}).to_json()))
+    return {c.about: c.reason for c in recheck(report).rejected}
 
 
 @lru_cache(maxsize=2)

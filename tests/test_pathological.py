@@ -53,7 +53,9 @@ def test_a_short_pair_is_tried_to_the_end(monkeypatch: pytest.MonkeyPatch) -> No
     """A decision about few symbols that runs out of time says nothing about the next one."""
     calls: list[float] = []
 
-    def call(_: str, *args: Any, timeout: float) -> Any:
+    def call(function: str, *args: Any, timeout: float) -> Any:
+        if function == "mirrorsym._check:objections":
+            return objections(*args)
         calls.append(timeout)
         if args[1:2] != ("well_posed",):
             raise TimedOut("no answer in time")

@@ -32,8 +32,10 @@ def signed(e: Expression, op: str, region: Region, budget: float = 1.0) -> dict[
 
     >>> from mirrorsym.expression import sqrt, sym
     >>> x = sym("x")
-    >>> signed(1 / sqrt(2 * x - 1), ">", Region(("x",), (), ((x - num("1/2"), ">"),)))["rule"]
-    'have'
+    >>> signed(1 / sqrt(2 * x - 1), ">", Region(("x",), (), ((x - num("1/2"), ">"),))) is None
+    False
+    >>> signed(1 / sqrt(2 * x - 1), "<", Region(("x",), (), ((x - num("1/2"), ">"),))) is None
+    True
     """
     if follows(e, op, region):
         return STRUCTURE
