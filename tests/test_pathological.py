@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from mirrorsym import check
-from mirrorsym._check import decide_one
+from mirrorsym._check import decide_one, objections
 from mirrorsym.calculus.bounded import TimedOut, Worker
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import resource
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 

@@ -37,7 +37,7 @@ def COMMAND(
     Where no formula is found, --at still gives numbers: psi is integrated, grad R_a found by Newton's method.
 
     \b
-    mirrorsym derive catalogue:exp-softplus --at "x1 = 1/2, a = -1/4, u0 = 0, v0 = 0, c_u = 1, c_v = 1"
+    mirrorsym derive catalogue:u4-v4 --at "x1 = 1/2, a = -1/4, u0 = 1, v0 = 1"
 
     Exit codes: 0 with a closed or implicit potential, 1 when the pair does not commute, 3 undecided. 2 is bad input.
     """
