@@ -10,11 +10,13 @@ import platform
 import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 
 from mirrorsym._version import __version__
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, TimedOut, Worker
+from mirrorsym.certificate import Certificate
 from mirrorsym.criteria import all_criteria, decide
 from mirrorsym.criteria._problem import Problem
 from mirrorsym.errors import InputError
@@ -175,7 +177,22 @@ def _confirmed(pair: Pair, verdicts: dict[str, Verdict], worker: Worker, timeout
                 wrong.update({n: why for n, why in ask({n: v for n, v in verdicts.items() if n in (name, "smooth")}).items() if n == name})
             except (BoundExceeded, Raised) as e:
                 wrong[name] = str(e)
+    bare = {name: _without_part(verdicts[name]) for name in wrong if name in verdicts and verdicts[name].holds_on}
+    if bare:  # a doubtful part of M must not take the verdict on M with it
+        try:
+            still = ask({**verdicts, **bare})
+        except (BoundExceeded, Raised):
+            still = wrong
+        verdicts = {**verdicts, **{name: v for name, v in bare.items() if name not in still}}
+        wrong = {name: why for name, why in wrong.items() if name in still}
     return {name: v if name not in wrong or _is_silent(v) else _withdrawn(v, wrong[name]) for name, v in verdicts.items()}
+
+
+def _without_part(verdict: Verdict) -> Verdict:
+    """The verdict without what it says of a part of M."""
+    kept = [Certificate.of(c.kind, **{k: x for k, x in c.data.items() if k != "elsewhere"}) for c in verdict.certificates]
+    claims = verdict.status not in (Status.UNDECIDED, Status.NOT_APPLICABLE)
+    return replace(verdict, holds_on=None, certificates=tuple(kept) if claims else ())
 
 
 def _is_silent(verdict: Verdict) -> bool:

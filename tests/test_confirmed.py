@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +13,7 @@ from mirrorsym import Pair
 from mirrorsym._check import _confirmed, check, decide_all, objections
 from mirrorsym.calculus.bounded import TimedOut
 from mirrorsym.certificate import Certificate
-from mirrorsym.expression import num
+from mirrorsym.expression import num, relation, sym
 from mirrorsym.verdict import Status, Verdict
 
 PAIR = Pair(g=["u**2 - v**2"], h="u**2 + v", domain=["u > 0", "v > 0"])
@@ -33,8 +35,6 @@ class Here:
 
 
 def confirmed(verdicts: dict[str, Verdict], worker: Here) -> dict[str, Verdict]:
-    import time
-
     return _confirmed(PAIR, verdicts, worker, 10, time.monotonic() + 60)  # type: ignore[arg-type]
 
 
@@ -78,3 +78,19 @@ def test_check_says_how_long_the_checker_took(name: str) -> None:
     report = check(PAIR, only=[name])
     assert report.seconds["recheck"] >= 0
     assert report.criteria[name].status in (Status.HOLDS, Status.FAILS)
+
+
+def test_a_doubtful_part_does_not_take_the_verdict_with_it() -> None:
+    """u**2 is not regular at 0 and is on u != 0; a report that says it were on u > -1 loses that part, and keeps the rest."""
+    pair = Pair(g=["u**2"])
+    verdicts = decide_all(pair, ["regular"])
+    right = verdicts["regular"]
+    assert right.status is Status.FAILS
+    assert right.holds_on is not None
+    too_much = replace(right, holds_on=(relation(">", sym("u"), num(-1)),))
+    after = _confirmed(pair, {**verdicts, "regular": too_much}, Here(), 10, time.monotonic() + 60)["regular"]  # type: ignore[arg-type]
+    assert after.status is Status.FAILS
+    assert after.holds_on is None
+    assert after.witness == right.witness
+    assert not objections(pair, {**verdicts, "regular": after})
+    assert _confirmed(pair, verdicts, Here(), 10, time.monotonic() + 60) == verdicts  # type: ignore[arg-type]
