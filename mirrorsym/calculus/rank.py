@@ -7,16 +7,17 @@ factor of a minor.  Points where the rows are dependent are the business of `dro
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import combinations, islice
 from math import comb
 from typing import Any
 
 from mirrorsym.calculus import sign
-from mirrorsym.calculus.enclosure import exact
+from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact
 from mirrorsym.calculus.probe import signs
 from mirrorsym.calculus.ratio import TooLarge, from_polynomial, ratio_of
-from mirrorsym.calculus.region import Region
+from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.search import Search, Work, with_guards
 from mirrorsym.calculus.span import span_of
 from mirrorsym.calculus.straighten import Straight, straightened
@@ -28,6 +29,7 @@ __all__ = ["Matrix", "blocks", "determinant", "minors", "prove"]
 
 Matrix = list[list[Expression]]
 MAX_MINORS = 400
+PIVOT = 1e-9
 
 
 def determinant(m: Matrix) -> Expression:
@@ -112,6 +114,10 @@ def prove(m: Matrix, region: Region, depth: int = 3, effort: int = 2) -> dict[st
             out.append({"rows": rows, "columns": columns, "proof": proof})
         return {"rule": "blocks", "blocks": out}
     small = region.restrict(frozenset().union(*(e.names for row in m for e in row)))
+    if comb(len(m[0]), len(m)) > MAX_MINORS:  # too many to look at all of them
+        plain = _by_pivots(m, small)
+        if plain is not None or effort == 0:
+            return plain
     found = minors(m)
     if not found:
         return None
@@ -134,6 +140,42 @@ def prove(m: Matrix, region: Region, depth: int = 3, effort: int = 2) -> dict[st
         if proof is not None:
             return {"rule": "gram", "proof": proof}
     return _split(m, found, region, depth) if depth > 0 else None
+
+
+def _by_pivots(m: Matrix, region: Region) -> dict[str, Any] | None:
+    """One of the minors whose columns are the pivots of an elimination at a sample point, when it never vanishes."""
+    tried: set[tuple[int, ...]] = set()
+    for point in samples(region, 3):
+        columns = _pivots(m, point)
+        if columns is None or columns in tried:
+            continue
+        tried.add(columns)
+        value = _tidy(determinant([[row[c] for c in columns] for row in m]))
+        proof = sign.prove(value, "!=", region, depth=0, budget=0.5)
+        if proof is not None:
+            return {"rule": "minor", "columns": list(columns), "proof": proof}
+    return None
+
+
+def _pivots(m: Matrix, point: Mapping[str, Fraction]) -> tuple[int, ...] | None:
+    """Columns of an elimination in floating point, rows with few entries first: a guess, so rounding does no harm."""
+    try:
+        rows = [[float(enclose(e, point, 64).mid()) if e != ZERO else 0.0 for e in row] for row in m]
+    except (Undefined, Unsettled, OverflowError):
+        return None
+    rows.sort(key=lambda row: sum(x != 0.0 for x in row))
+    columns: list[int] = []
+    for i, row in enumerate(rows):
+        c = max(range(len(row)), key=lambda j: (abs(row[j]), -j))
+        if abs(row[c]) < PIVOT:
+            return None
+        columns.append(c)
+        for other in rows[i + 1:]:
+            if other[c] != 0.0:
+                factor = other[c] / row[c]
+                for j, x in enumerate(row):
+                    other[j] -= factor * x
+    return tuple(sorted(columns))
 
 
 def _changes_sign(value: Expression, region: Region) -> bool:

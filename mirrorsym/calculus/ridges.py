@@ -22,6 +22,7 @@ from mirrorsym.expression import ZERO, Expression, add, mul, num, sub, sym
 __all__ = ["Ridges", "ridges_of"]
 
 Vector = tuple[Fraction, ...]
+MOST_VARIABLES = 16  # with more, the products of directions cost more than brackets do
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def ridges_of(functions: Sequence[Expression], region: Region) -> Ridges | None:
     True
     """
     variables = region.variables
-    if len(variables) < 2 or any(n.startswith("_s") for n in region.names):
+    if not 2 <= len(variables) <= MOST_VARIABLES or any(n.startswith("_s") for n in region.names):
         return None
     sorted_terms: list[list[tuple[Vector, Expression]]] = []
     slopes: list[tuple[Vector, Expression]] = []

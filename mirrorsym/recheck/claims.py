@@ -131,7 +131,8 @@ class _Claim:
         if unknown := set(proofs) - set(items):
             raise Rejected(f"there is no item {min(unknown)[:60]!r}")
         for key, item in items.items():
-            prove_zero(item(), proofs.get(key, self._supported(key)), self.setting)
+            if (e := item()) != ZERO:
+                prove_zero(e, proofs.get(key, self._supported(key)), self.setting)
 
     def _forms(self) -> Ridges:
         """The functions that the criterion speaks of as sums of functions of orthogonal linear forms."""
@@ -230,9 +231,8 @@ class _Claim:
             if key not in refuting:
                 raise Rejected(f"there is no item {key[:60]!r} that refutes {self.criterion}")
             item = refuting[key]()
-            if self.criterion == "wronskian":  # the criterion speaks of separable pairs
-                for name in items.keys() - refuting.keys():
-                    prove_zero(items[name](), self._supported(name), self.setting)
+            for name in items.keys() - refuting.keys() if self.criterion == "wronskian" else ():  # it speaks of separable pairs
+                prove_zero(items[name](), self._supported(name), self.setting)
         point = point_in(data.field(self.certificate, "point"), self.setting)
         analytic_at(point, *self._functions(key))
         nonzero_at(point, item, self.certificate.get("enclosure"))

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from itertools import combinations, combinations_with_replacement
 
 from mirrorsym.expression import ONE, PI, RELATIONS, ZERO, Expression, add, call, mul, neg, num, power, sqrt, sub, sym
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -150,13 +151,18 @@ class Items:
     def b(self, f: Expression, q: Expression, k: str) -> Expression:
         """sum_l (d_l d_k q * d_l f - d_l d_k f * d_l q): the k-th entry of [grad f, grad q]."""
         terms = []
-        for v in self.w:
+        for v in self._of(f, q):
             df, dq = self.d(f, v), self.d(q, v)
             if df != ZERO:
                 terms.append(mul(self.d(q, v, k), df))
             if dq != ZERO:
                 terms.append(neg(mul(self.d(f, v, k), dq)))
         return add(*(t for t in terms if t != ZERO))
+
+    def _of(self, *functions: Expression) -> list[str]:
+        """The variables that occur in each of the functions, in order: derivatives in the others are identically zero."""
+        found = frozenset.intersection(*(f.names for f in functions))
+        return [v for v in self.w if v in found]
 
     def word(self, word: str) -> tuple[Expression, ...]:
         """The left-nested bracket of the gradients named in "j1.j2.....jk"."""
@@ -175,10 +181,11 @@ class Items:
 
     # -- the items of the criteria -----------------------------------------------------------------------------
     def commuting(self) -> dict[str, Callable[[], Expression]]:
-        """b(i,j,k) for i < j."""
+        """b(i,j,k) for i < j, where g_i and g_j share a variable and one of them contains k; the others are zero at sight."""
         n = len(self.g)
         return {f"{i},{j},{k}": _later(self.b, self.g[i], self.g[j], k)
-                for i in range(n) for j in range(i + 1, n) for k in self.w}
+                for i in range(n) for j in range(i + 1, n) if self.g[i].names & self.g[j].names & set(self.w)
+                for k in self.w if k in self.g[i].names or k in self.g[j].names}
 
     def commuting_with_h(self) -> dict[str, Callable[[], Expression]]:
         """b(i,h,k)."""
@@ -188,12 +195,12 @@ class Items:
     def block_separable(self, owner: Mapping[str, int]) -> dict[str, Callable[[], Expression]]:
         """d_k g_i for every i that does not own the variable k."""
         return {f"d:{k}:{i}": _later(self.d, f, k)
-                for k in self.w for i, f in enumerate(self.g) if owner.get(k) != i}
+                for k in self.w for i, f in enumerate(self.g) if owner.get(k) != i and k in f.names}
 
     def mixed(self) -> dict[str, Callable[[], Expression]]:
-        """d_k d_l f for k < l."""
+        """d_k d_l f for k < l that occur in f."""
         return {f"m:{name}:{k}:{v}": _later(self.d, f, k, v) for name, f in self.functions.items()
-                for a, k in enumerate(self.w) for v in self.w[a + 1:]}
+                for k, v in combinations(self._of(f), 2)}
 
     def wronskian(self, owner: Mapping[str, int]) -> dict[str, Callable[[], Expression]]:
         """W(d_k g_o, d_k h) = d_k g_o * d_k^2 h - d_k^2 g_o * d_k h for every variable k with an owner o."""
@@ -205,19 +212,18 @@ class Items:
         return {k: _later(one, k, self.g[owner[k]]) for k in self.w if k in owner}
 
     def quadratic(self) -> dict[str, Callable[[], Expression]]:
-        """All third derivatives, and sum_l d_k d_l f * w_l - d_k f (which kills linear terms)."""
+        """All third derivatives that are not zero at sight, and sum_l d_k d_l f * w_l - d_k f (which kills linear terms)."""
         found: dict[str, Callable[[], Expression]] = {}
         for name, f in self.functions.items():
-            for a, j in enumerate(self.w):
-                for b, k in enumerate(self.w[a:], a):
-                    for v in self.w[b:]:
-                        found[f"t:{name}:{j}:{k}:{v}"] = _later(self.d, f, j, k, v)
-            for k in self.w:
+            for j, k, v in combinations_with_replacement(self._of(f), 3):
+                if self.d(f, j, k) != ZERO:
+                    found[f"t:{name}:{j}:{k}:{v}"] = _later(self.d, f, j, k, v)
+            for k in self._of(f):
                 found[f"e:{name}:{k}"] = _later(self._euler, f, k)
         return found
 
     def _euler(self, f: Expression, k: str) -> Expression:
-        return add(*(mul(self.d(f, k, v), sym(v)) for v in self.w), neg(self.d(f, k)))
+        return add(*(mul(self.d(f, k, v), sym(v)) for v in self._of(f)), neg(self.d(f, k)))
 
     def along(self, f: Expression, word: str) -> Expression:
         """grad f * (the bracket `word`)."""

@@ -36,6 +36,7 @@ from mirrorsym.recheck.zero import prove_zero
 __all__ = ["minor", "prove_rank", "rank_drop"]
 
 Matrix = list[list[Expression]]
+ROWS = 200  # sparse rows cost little; what dense ones cost is taken from the budget
 
 
 def minor(matrix: Matrix, columns: tuple[int, ...], setting: Setting) -> Expression:
@@ -49,21 +50,25 @@ def minor(matrix: Matrix, columns: tuple[int, ...], setting: Setting) -> Express
     r = len(matrix)
     if len(columns) != r or len(set(columns)) != r:
         raise Rejected("a minor does not have as many columns as the matrix has rows")
-    if r > 10:
+    if r > ROWS:
         raise Rejected("a minor has more rows than the checker expands")
     memo: dict[tuple[int, ...], Expression] = {(): ONE}
-    for size in range(1, r + 1):
-        row = matrix[r - size]
-        for chosen in combinations(columns, size):
-            setting.budget.spend(size)
-            terms = []
+
+    def rest(chosen: tuple[int, ...]) -> Expression:
+        """The determinant of the last rows in these columns; only what is multiplied by an entry is asked for."""
+        if chosen not in memo:
+            setting.budget.spend(len(chosen))
+            row, terms = matrix[r - len(chosen)], []
             for position, c in enumerate(chosen):
-                rest = memo[(*chosen[:position], *chosen[position + 1:])]
-                if row[c] != ZERO and rest != ZERO:
-                    term = mul(row[c], rest)
-                    terms.append(neg(term) if position % 2 else term)
+                if row[c] != ZERO:
+                    smaller = rest((*chosen[:position], *chosen[position + 1:]))
+                    if smaller != ZERO:
+                        term = mul(row[c], smaller)
+                        terms.append(neg(term) if position % 2 else term)
             memo[chosen] = add(*terms)
-    return memo[tuple(columns)]
+        return memo[chosen]
+
+    return rest(tuple(columns))
 
 
 def prove_rank(matrix: Matrix, proof: Any, setting: Setting) -> None:
