@@ -6,6 +6,7 @@ a network; the environments it makes are real.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import signal
@@ -196,6 +197,9 @@ def test_an_interrupted_set_up_says_so(scratch: Scratch) -> None:
     process = scratch.start("demo", sleeps=240)
     wait_for(lambda: scratch.calls("--require-hashes"))
     os.killpg(process.pid, signal.SIGINT)
+    process.wait(timeout=60)
+    with contextlib.suppress(ProcessLookupError):  # a stand-in that was just starting may have missed the signal, and holds the pipe
+        os.killpg(process.pid, signal.SIGKILL)
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted" in err

@@ -188,14 +188,18 @@ def test_the_words_are_those_expected_and_rechecked(name: str, reported: Any, ou
 def test_the_minimizer_is_where_the_flow_of_h_leads(name: str, reported: Any) -> None:
     case = CASES[name]
     _, data = found(name, reported)
-    (text,) = data["effects"]["positional_bias"]["value"]["minimizer"]
+    stated = data["effects"]["positional_bias"]["value"]["minimizer"]
+    if name == "a cut in M":  # the flow of h leaves M as a decreases, from then on R_a has no minimizer: none is stated for all a
+        assert stated is None
+        return
+    (text,) = stated
     names = ["m", "w"] if name == "product" else ["u", "v"]
     values = {f"{n}0": num(Fraction(s)) for n, s in zip(names, case.start, strict=True)}
     sizes = []
     for a in LEVELS:
-        stated = float(enclose(parse(text), {**values, "a": num(Fraction(a))}, 100).mid())
-        assert stated == pytest.approx(x(name, 0.0, a), rel=1e-8, abs=1e-9)
-        sizes.append(abs(stated))
+        value = float(enclose(parse(text), {**values, "a": num(Fraction(a))}, 100).mid())
+        assert value == pytest.approx(x(name, 0.0, a), rel=1e-8, abs=1e-9)
+        sizes.append(abs(value))
     assert (max(sizes) - min(sizes) > 1e-6) is case.moves
     if case.toward is not None:
         assert sizes == sorted(sizes, reverse=case.toward)
