@@ -126,6 +126,10 @@ def prove(m: Matrix, region: Region, depth: int = 3, effort: int = 2) -> dict[st
         proof = sign.prove(value, "!=", small, depth=0, budget=0.3)
         if proof is not None:
             return {"rule": "minor", "columns": list(chosen), "proof": proof}
+    if 1 < len(found) <= 12 and any(e.op == "add" and op == ">" for e, op in small.facts):  # what a part of M may be given by
+        proof = sign.prove(add(*(power(v, num(2)) for _, v in found)), ">", small, depth=0, budget=0.1)
+        if proof is not None and comb(len(m[0]), len(m)) <= MAX_MINORS:
+            return {"rule": "gram", "proof": proof}
     combined = _by_combination(found, small) if effort > 0 else None
     if combined is not None or effort < 2:
         return combined

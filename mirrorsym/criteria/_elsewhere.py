@@ -26,7 +26,7 @@ def with_part(verdict: Verdict, relations: tuple[Expression, ...], problem: Prob
     plain = replace(verdict, holds_on=None)
     if problem.nested or problem.part is not None or not 0 < len(relations) <= MAX_RELATIONS:
         return plain
-    found = holds_part(verdict.about, list(relations), problem)
+    found = holds_part(verdict.about, list(relations), problem, brief=True)
     if found is None:
         return plain
     part = {"relations": [r.to_json() for r in relations], **{k: v for k, v in found.items() if k != "rule"}}

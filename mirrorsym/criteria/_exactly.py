@@ -93,8 +93,8 @@ def exactly(about: str, relations: list[Expression], problem: Problem, refute: R
     return Verdict(Status.CONDITIONAL, about, f"it holds exactly when {text}", (cert,), condition=tuple(relations), source=source)
 
 
-def holds_part(about: str, relations: list[Expression], problem: Problem) -> dict[str, Any] | None:
-    """The part `if`: the criterion of the pair for the parameter values that satisfy the relations."""
+def holds_part(about: str, relations: list[Expression], problem: Problem, brief: bool = False) -> dict[str, Any] | None:
+    """The part `if`: the criterion of the pair where the relations hold; `brief` leaves out long searches."""
     from mirrorsym.criteria import all_criteria, decide
 
     put = _solved(relations)
@@ -102,6 +102,7 @@ def holds_part(about: str, relations: list[Expression], problem: Problem) -> dic
                  if not (op == "=" and any(_says(e, n, v) for n, v in put.items())))
     part = Problem(problem.pair.specialized(put, left))
     part.nested = True
+    part.brief = brief
     needed = ["smooth", *all_criteria()[about].needs, about]
     for name in dict.fromkeys(needed):
         part.known[name] = decide(name, part)

@@ -46,6 +46,7 @@ class Problem:
         self.known: dict[str, Verdict] = dict(known or {})
         self.part = part
         self.nested = False  # a pair that stands for some parameter values of another: no conditions are sought for it
+        self.brief = False  # a remark beside a verdict is asked for, which no long search is worth
         self.region = Region.of(pair.M) if part is None else part[0]
         self._ridges: dict[tuple[Expression, ...], Ridges | None] = {}
 

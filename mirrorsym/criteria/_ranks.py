@@ -38,7 +38,7 @@ def decide_rank(about: str, problem: Problem, rows: int, *, source: str, what: s
         if isinstance(by_forms, Certificate):
             return Verdict(Status.HOLDS, about, f"{what} has rank {rows} at every point of M", (by_forms,), source=source)
         dropped = by_forms
-        for effort in range(3) if dropped is None else ():  # counterexamples and proofs take turns, the cheap ones first
+        for effort in range(1 if problem.brief else 3) if dropped is None else ():  # counterexamples and proofs in turn, cheap ones first
             if effort > 0 and not problem.region.parameters:
                 dropped = drop(jacobian, problem.region, effort)
             if dropped is None:
