@@ -94,11 +94,18 @@ def examine_side_by_side(
         workers = [stack.enter_context(Worker(memory=memory)) for _ in range(lanes)]
         for worker in workers:
             worker.start()
-        waiting = enumerate([(name, load(name)) for name in names], start=1)  # the workers start up meanwhile
+        loaded = [(name, load(name)) for name in names]  # the workers start up meanwhile
+        waiting = enumerate(sorted(loaded, key=lambda entry: -_weight(entry[1])), start=1)  # no lane should start a long one last
         with ThreadPoolExecutor(lanes) as pool:
             parts = list(pool.map(lambda k: _take(waiting, len(names), None, timeout, end, workers[k], k == 0), range(lanes)))
     found = dict(report for part in parts for report in part)
     return [(name, found[name]) for name in names]
+
+
+def _weight(pair: Pair) -> int:
+    """A guess at how long a pair takes, against other pairs."""
+    formulas = (*pair.g, *(() if pair.h is None else (pair.h,)))
+    return 20 * len(pair.M.parameters) + sum(len(list(f.walk())) for f in formulas)
 
 
 def _take(
