@@ -86,8 +86,8 @@ def _rejected(report: PairReport, claims: list[str], checker: Worker | bool) -> 
         return rejections(report.to_json(), claims)
     try:
         found: dict[str, str] = checker.call("mirrorsym.testing.corpus.examining:rejections", report.to_json(), claims, timeout=_CHECKING)
-    except BoundExceeded as error:
-        return dict.fromkeys(claims, f"the checker did not end: {error}")
+    except BoundExceeded:  # on a busy machine the clock says little; the checker's own budget ends every check
+        return rejections(report.to_json(), claims)
     return found
 
 
