@@ -11,7 +11,7 @@ Main definitions: `conjugate`, `Conjugate`, `Piece`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -35,9 +35,9 @@ __all__ = ["Conjugate", "Piece", "conjugate", "inverted", "tidied"]
 class Piece:
     """The transform where the facts about the dual variable hold: `argument` is the mu that attains it (None: no closed form).
 
-    `proofs` are (name, claim, op, region, proof): `inverse` f(argument) = x, `inside` the argument lies in the piece, `defined` it exists,
-    `range` f satisfies the facts.  Together they say that f maps the piece onto the set of the facts; without a closed form the facts are
-    necessary only, and `exact` is false.
+    `proofs` are (name, claim, op, region, proof): `convex` f' is positive, `inverse` f(argument) = x, `inside` the argument lies in the
+    piece, `defined` it exists, `range` f satisfies the facts.  Together they say that f maps the piece onto the set of the facts; without a
+    closed form the facts are necessary only, and `exact` is false.
     """
 
     facts: tuple[Fact, ...]
@@ -110,10 +110,12 @@ def conjugate(q: Expression, variable: str, region: Region, dual: str = "x", kin
         if flat:
             slopes: tuple[Expression | None, Expression | None] = (neat(f.substitute({variable: _inner(here, variable)})),) * 2
         else:
-            if sign_with(derivative(f, variable), ">", here) is None:
+            slope = derivative(f, variable)
+            rises = sign_with(slope, ">", here)
+            if rises is None:
                 return f"{own} is not shown to be convex"
-            found = _piece(own, f, variable, here, parameters, dual)
-            piece, slopes = found
+            piece, slopes = _piece(own, f, variable, here, parameters, dual)
+            piece = replace(piece, proofs=(("convex", slope, ">", here, rises), *piece.proofs))
             if kinks and piece.argument is None:
                 return f"the derivative of {own} has no inverse in closed form, so the slopes at the kinks are not certain"
             strict.append((own, here))
