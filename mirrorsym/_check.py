@@ -25,7 +25,7 @@ from mirrorsym.report import PairReport
 from mirrorsym.theorems import all_theorems, apply
 from mirrorsym.verdict import Status, Verdict
 
-__all__ = ["check", "criterion_names"]
+__all__ = ["check", "criterion_names", "withdrawn"]
 
 DEFAULT_MEMORY = 2 << 30
 LARGE = 20_000  # parts of formulas; most pairs have fewer than a hundred
@@ -185,7 +185,7 @@ def _confirmed(pair: Pair, verdicts: dict[str, Verdict], worker: Worker, timeout
             still = wrong
         verdicts = {**verdicts, **{name: v for name, v in bare.items() if name not in still}}
         wrong = {name: why for name, why in wrong.items() if name in still}
-    return {name: v if name not in wrong or _is_silent(v) else _withdrawn(v, wrong[name]) for name, v in verdicts.items()}
+    return {name: v if name not in wrong or _is_silent(v) else withdrawn(v, wrong[name]) for name, v in verdicts.items()}
 
 
 def _without_part(verdict: Verdict) -> Verdict:
@@ -199,7 +199,8 @@ def _is_silent(verdict: Verdict) -> bool:
     return verdict.status in (Status.UNDECIDED, Status.NOT_APPLICABLE) and not verdict.holds_on
 
 
-def _withdrawn(verdict: Verdict, why: str) -> Verdict:
+def withdrawn(verdict: Verdict, why: str) -> Verdict:
+    """UNDECIDED, and what the checker says."""
     return Verdict(Status.UNDECIDED, verdict.about, f"the certificate that was found is not accepted: {why}", source=verdict.source)
 
 

@@ -1,8 +1,7 @@
 """derive: the potential of a commuting pair, with every formula proved on its own.
 
 A route proposes formulas; each becomes a step of the derivation, with claims that are proved without the route (`routes._steps`).  A
-formula
-whose claim is not proved is not reported as closed.
+formula whose claim is not proved is not reported as closed.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from mirrorsym._check import DEFAULT_MEMORY, check
-from mirrorsym.calculus.bounded import BoundExceeded, Worker
+from mirrorsym._confirm import confirmed
+from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
 from mirrorsym.calculus.lemmas import prove_with, sign_with
 from mirrorsym.calculus.region import Region
 from mirrorsym.derivation import Derivation, Step
@@ -23,6 +23,7 @@ from mirrorsym.potential import Potential
 from mirrorsym.properties._bounded import examined
 from mirrorsym.report import PairReport
 from mirrorsym.routes import Draft, Setting, all_routes
+from mirrorsym.routes._independence import generic, independent_step, refusal
 from mirrorsym.routes._signs import signed
 from mirrorsym.routes._steps import domain_steps, dual_steps, flow_steps, primal_steps
 from mirrorsym.theorems import all_theorems, apply
@@ -30,40 +31,69 @@ from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["derive", "potential", "replay"]
 
+_FORMS = {Status.FAILS: "fails", Status.CONDITIONAL: "holds under a condition only", Status.UNDECIDED: "is not decided"}
+_COMMUTE = ("smooth", "commuting", "commuting_with_h")
+
 
 def potential(pair: Pair, verdicts: Mapping[str, Verdict]) -> Potential:
     """The potential of a pair whose criteria have been decided; refuses, with the reason, when it does not commute.
 
     Without a regularizer a plays no role and the formulas are free of it.
     """
-    for name in ("smooth", "commuting", "commuting_with_h", "regular"):
+    for name in _COMMUTE:
         v = verdicts.get(name)
-        if v is None or v.status in (Status.HOLDS, Status.NOT_APPLICABLE):
-            continue
-        if name == "regular":
-            continue  # the gradients need to be independent along the flow only; the steps below prove what is needed
-        status = Status.NOT_APPLICABLE if v.status is Status.FAILS else v.status
-        return Potential(status if status is not Status.CONDITIONAL else Status.UNDECIDED, None, f"{name}: {v.because}")
+        if v is not None and v.status not in (Status.HOLDS, Status.NOT_APPLICABLE):
+            status = Status.NOT_APPLICABLE if v.status is Status.FAILS else Status.UNDECIDED
+            return Potential(status, None, _refusal(name, v), witness=v.witness)
     setting = Setting.of(pair)
-    reasons = []
+    dependent = refusal(setting)
+    if dependent is not None:
+        return Potential(Status.NOT_APPLICABLE, None, dependent.because, setting.x, setting.mu, setting.a, setting.start,
+                         witness=dependent.witness)
+    regular = verdicts.get("regular")
+    reasons: dict[str, list[str]] = {}
     for route in all_routes():
         draft = route.derive(setting)
         if isinstance(draft, str):
-            reasons.append(f"{route.name}: {draft}")
+            reasons.setdefault(draft, []).append(route.name)
             continue
-        return _proved(setting, draft, route.name)
-    return Potential(Status.UNDECIDED, None, "; ".join(reasons), setting.x, setting.mu, setting.a, setting.start)
+        return _proved(setting, draft, route.name, regular is not None and regular.status is Status.HOLDS)
+    because = "; ".join(f"{', '.join(names)}: {why}" for why, names in reasons.items())
+    return Potential(Status.UNDECIDED, None, because, setting.x, setting.mu, setting.a, setting.start)
 
 
-def _proved(setting: Setting, draft: Draft, route: str) -> Potential:
+def _refusal(name: str, verdict: Verdict) -> str:
+    """Which hypothesis is missing, why, and at which point."""
+    because = verdict.because
+    if verdict.witness:
+        because = f"{because.removesuffix(' there')} at {', '.join(f'{n} = {e}' for n, e in verdict.witness.items())}"
+    return f"{name} {_FORMS[verdict.status]}: {because}"
+
+
+def _offered(potential: Potential, pair: Pair, verdicts: Mapping[str, Verdict]) -> Potential:
+    """With a word on numbers, where the pair commutes and formulas were not found."""
+    if potential.status is not Status.UNDECIDED or any(
+            verdicts[n].status not in (Status.HOLDS, Status.NOT_APPLICABLE) for n in _COMMUTE if n in verdicts):
+        return potential
+    setting = Setting.of(pair)
+    names = [*setting.x, *([setting.a] if pair.h is not None else []), *setting.symbols]
+    at = ", ".join(f"{n} = ..." for n in names)
+    return replace(potential, offer=f"numbers are there without a formula: --at '{at}' integrates the flow")
+
+
+def _proved(setting: Setting, draft: Draft, route: str, regular: bool) -> Potential:
+    if draft.grad_R is None and not regular:
+        draft = replace(draft, assuming=(*draft.assuming, *generic(setting.assuming(draft.assuming))))
     setting = setting.assuming(draft.assuming)
     needed = [*flow_steps(setting, draft), *dual_steps(setting, draft)]
     primal: list[Step] = []
     d_a: Expression | None = None
     if draft.grad_R is not None and draft.R is not None:
         primal, d_a = primal_steps(setting, draft)
-    missing = [s.name for s in needed if not s.checked]
     closed = bool(primal) and all(s.checked for s in primal)
+    if not closed and not regular:  # a closed form is an inverse of grad Q, which shows it
+        needed.append(independent_step(setting))
+    missing = [s.name for s in needed if not s.checked]
     if missing:
         because = f"the {route} route proposes formulas, but {', '.join(missing)} was not proved"
         return Potential(Status.UNDECIDED, route, because, setting.x, setting.mu, setting.a, setting.start,
@@ -99,6 +129,7 @@ def derive(
 ) -> PairReport:
     """Check the pair and derive its potential, the potential's properties (among the criteria) and effects; the report carries all.
 
+    What the independent checker does not accept is UNDECIDED.
     `timeout` bounds the derivation, and each criterion, property and effect as in `check`.
     Raises `InputError` for what is not a pair on M.
 
@@ -116,9 +147,17 @@ def derive(
             found: Potential = w.call("mirrorsym._derive:potential", pair, report.criteria, timeout=left)
         except BoundExceeded as e:
             found = Potential(Status.UNDECIDED, None, f"the derivation did not finish: {e}")
+        except Raised as e:  # a fault in a route takes its formulas, and nothing else
+            found = Potential(Status.UNDECIDED, None, f"the derivation broke off: {e}")
+        found = _offered(found, pair, report.criteria)
         seconds = {**report.seconds, "potential": round(time.monotonic() - began, 4)}
         verdicts, effects, more = examined(pair, found, report.criteria, w, min(timeout, 10.0), start + total_timeout)
-        seconds = {**seconds, **more, "total": round(time.monotonic() - start, 4)}
-    known = {**report.criteria, **verdicts}
+        known = {**report.criteria, **verdicts}
+        began = time.monotonic()
+        read = confirmed(replace(report, criteria=known, potential=found, effects=effects), w,
+                         min(timeout, start + total_timeout - time.monotonic()))
+        known, found, effects = read.criteria, read.potential, read.effects
+        seconds = {**seconds, **more, "recheck of the potential": round(time.monotonic() - began, 4),
+                   "total": round(time.monotonic() - start, 4)}
     theorems = {name: apply(theorem, known) for name, theorem in all_theorems().items()}
     return replace(report, criteria=known, theorems=theorems, potential=found, effects=effects, seconds=seconds)

@@ -1,6 +1,6 @@
 """Numbers for `mirrorsym derive --at`: the potential of a commuting pair at one point, integrated, not derived.
 
-Main definitions: `numbers`, `read_point`, `offer`.
+Main definitions: `numbers`, `read_point`, `shown`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from mirrorsym.errors import InputError
 if TYPE_CHECKING:
     from mirrorsym.maps import Pair
 
-__all__ = ["numbers", "offer", "read_point", "shown"]
+__all__ = ["numbers", "read_point", "shown"]
 
 _LENGTH = 200
 _LABELS = {"psi": "psi", "x": "x = grad Q_a(mu)", "mu": "mu = grad R_a(x)", "Q": "Q_a(mu), with Q_0(0) = 0", "R": "R_a(x)",
@@ -50,15 +50,6 @@ def _fraction(text: str) -> Fraction | None:
         return Fraction(text)
     except (ValueError, ZeroDivisionError):
         return None
-
-
-def offer(pair: Pair) -> str:
-    """How to ask for numbers of this pair."""
-    from mirrorsym.routes import Setting
-
-    setting = Setting.of(pair)
-    names = [*setting.x, *([setting.a] if pair.h is not None else []), *setting.symbols]
-    return f"numbers are there without a formula: --at '{', '.join(f'{n} = ...' for n in names)}' integrates the flow"
 
 
 def numbers(pair: Pair, point: dict[str, Fraction], digits: int) -> dict[str, Any]:

@@ -20,6 +20,8 @@ __all__ = ["PROPERTIES", "derivation_text", "effects_text"]
 #: criteria of a report that are about the potential, in the order in which they are shown
 PROPERTIES = ("contracting", "contracting_up_to_constant", "legendre", "mirror_map", "bregman", "homogeneous")
 
+#: theorems about what a mirror flow would need, which say nothing of a potential that is there
+_NECESSARY = ("lwla.4.9",)
 #: field of a potential -> how it is introduced
 _LINES = (
     ("psi", "psi(mu, a)"), ("grad_Q", "grad Q_a(mu)"), ("Q", "Q_a(mu)"), ("dual_domain", "where psi exists"), ("grad_R", "grad R_a(x)"),
@@ -34,7 +36,8 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
     potential = report["potential"]
     parts: list[RenderableType] = []
     if potential["status"] != "HOLDS":
-        parts.append(Text(f"no potential: {clean(potential['because'])}"))
+        lead = "the pair commutes, but no formula of its potential was found: " if potential.get("offer") else "no potential: "
+        parts.append(Text(lead + clean(potential["because"])))
         return [*parts, *_around(report)]
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
@@ -72,7 +75,7 @@ def _around(report: dict[str, Any]) -> list[RenderableType]:
         parts += [Text(), verdicts_table(known, "property")]
     if any(e["status"] != "NOT_APPLICABLE" for e in (report["effects"] or {}).values()):
         parts += [Text(), effects_text(report)]
-    applying = {n: t for n, t in report["theorems"].items() if t["status"] in ("HOLDS", "CONDITIONAL")}
+    applying = {n: t for n, t in report["theorems"].items() if t["status"] in ("HOLDS", "CONDITIONAL") and n not in _NECESSARY}
     if applying:
         parts += [Text(), theorems_table(applying)]
     return parts

@@ -73,6 +73,8 @@ def missing(situation: Situation) -> tuple[Status, str] | None:
             continue
         status = Status.NOT_APPLICABLE if v.status is Status.FAILS else Status.UNDECIDED
         return status, f"there is no potential: {name} {v.status}" if v.status is Status.FAILS else f"{name}: {v.because}"
+    if situation.potential.status is Status.NOT_APPLICABLE:
+        return Status.NOT_APPLICABLE, f"there is no potential: {situation.potential.because}"
     return None
 
 

@@ -171,7 +171,9 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     for name, entry in effects.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     if report.get("potential") is not None:
-        checks += _potential(report["potential"], init, problem, support, seconds)
+        regular = done.get("regular")
+        checks += _potential(report["potential"], init, problem, support, seconds,
+                             regular is not None and regular.status == "HOLDS" and regular.accepted)
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 
@@ -243,12 +245,12 @@ def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Probl
     return _guarded(name, verdict, prove)
 
 
-def _potential(potential: Any, init: Any, problem: Problem, support: Support, seconds: float) -> list[Check]:
+def _potential(potential: Any, init: Any, problem: Problem, support: Support, seconds: float, regular: bool) -> list[Check]:
     """The formulas of a potential, and its domains where the derivation proves them."""
     def derived() -> Derived:
         return Derived(data.record(potential, "the potential"), problem, init, support, Budget(seconds=seconds))
 
-    checks = [_guarded("potential", potential, lambda: prove_potential(derived()))]
+    checks = [_guarded("potential", potential, lambda: prove_potential(derived(), regular))]
     if checks[0].status != "HOLDS" or not checks[0].accepted:
         return checks
     for name, prove in (("dual_domain", prove_dual_domain), ("primal_domain", prove_primal_domain)):

@@ -5,21 +5,20 @@ checker's own derivatives, for every such initial point and all parameters:
 
 * D contains 0 and is star-shaped about 0: its conditions are affine in (mu, a) and true at 0.
 * psi is smooth on D, stays in M, starts at w_init, d_mu_i psi = grad g_i(psi) and d_a psi = grad h(psi).  So t -> psi(t mu, t a) is the
-  flow
-  line of sum_i mu_i grad g_i + a grad h from w_init, which exists in M for the time one.
+  flow line of sum_i mu_i grad g_i + a grad h from w_init, which exists in M for the time one.
 * grad_Q = g(psi), d_mu Q = grad_Q, d_a Q = h(psi), and Q is smooth on D; the minimizer is grad_Q at mu = 0.
-* With a closed form: grad_R(grad_Q(mu)) = mu, so grad_Q is one to one on each slice, R(grad_Q(mu)) = <mu, grad_Q> - Q, so R is the Legendre
+* Without a closed form: Dg has full rank at w_init, or on all of M.  Along commuting flows it keeps its rank, so Hess Q = Dg Dg^T is
+  positive definite, and grad_Q has an inverse.
+* With one: grad_R(grad_Q(mu)) = mu, so grad_Q is one to one on each slice, R(grad_Q(mu)) = <mu, grad_Q> - Q, so R is the Legendre
   transform of Q on the range, d_x R = grad_R, d_a R = -h(psi), and dR_da is d_a R.
 
 What is shown beside that, where the derivation has the step:
 
 * `dual_domain`: D cannot be larger.  Each condition is c > 0 with c = L(psi) on D for a function L > 0 that is continuous on M.  Were the
-  flow
-  line to a point outside D defined in M up to its time one, the first boundary point b of D on the way would have c(b) = 0 for some c; but
-  c(b) is L at a point of M by continuity, and that is positive.
+  flow line to a point outside D defined in M up to its time one, the first boundary point b of D on the way would have c(b) = 0 for some
+  c; but c(b) is L at a point of M by continuity, and that is positive.
 * `primal_domain`: x is reached exactly when it satisfies the conditions (a in `a_domain`): those of grad_Q(D) do, and for the others
-  grad_R(x) is
-  in D with grad_Q(grad_R(x)) = x.
+  grad_R(x) is in D with grad_Q(grad_R(x)) = x.
 
 Main definitions: `Derived`, `prove_potential`, `prove_dual_domain`, `prove_primal_domain`.
 """
@@ -29,15 +28,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
+from itertools import combinations
+from math import comb
 from typing import Any
 
-from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
+from mirrorsym.expression import ZERO, Expression, add, mul, neg, num, power, sub, sym
 from mirrorsym.recheck import data
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.problem import Problem
+from mirrorsym.recheck.rank import minor
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Fact, Setting
 from mirrorsym.recheck.sign import prove_sign
@@ -50,6 +52,7 @@ from mirrorsym.recheck.zero import prove_zero
 __all__ = ["Derived", "prove_dual_domain", "prove_potential", "prove_primal_domain"]
 
 _STRUCTURE = {"rule": "structure"}
+MINORS = 100
 
 
 class Derived:
@@ -180,8 +183,11 @@ class Derived:
         return self.steps.get(step, {}).get("guards", [])
 
 
-def prove_potential(of: Derived) -> str:
-    """Accept the formulas of the potential, or raise `Rejected`; what was shown."""
+def prove_potential(of: Derived, regular: bool = False) -> str:
+    """Accept the formulas of the potential, or raise `Rejected`; what was shown.
+
+    `regular`: the gradients of g are shown to be independent on all of M.
+    """
     if of.raw.get("status") != "HOLDS":
         raise Rejected("a potential either holds or is not claimed")
     closed = of.raw.get("closed_form")
@@ -196,6 +202,8 @@ def prove_potential(of: Derived) -> str:
         _closed(of, q)
     elif any(of.raw.get(key) is not None for key in ("grad_R", "R", "dR_da")):
         raise Rejected("a potential that has no closed form gives formulas for R")
+    elif not regular:
+        of.signs("independent", [(_volume(of), ">")], of.region((), ()))
     return "psi, Q and R are proved" if closed else "psi and Q are proved; R is implicit"
 
 
@@ -258,6 +266,16 @@ def _closed(of: Derived, q: Expression) -> None:
     of.zeros("d_a", [sub(slope, derivative(r, of.a, of.budget))], primal)
     if of.problem.h is not None:
         of.zeros("dR_da", [add(there[-1], of.functions[-1].substitute(of.psi))], dual)
+
+
+def _volume(of: Derived) -> Expression:
+    """The sum of squares of the maximal minors of Dg at the initial point."""
+    start = of.region((), ())
+    values = dict(of.start.values)
+    rows = [[derivative(g, v, of.budget).substitute(values) for v in values] for g in of.functions[:len(of.problem.g)]]
+    if len(rows) > len(values) or comb(len(values), len(rows)) > MINORS:
+        raise Rejected("the gradients of g are not shown to be independent where the flow starts")
+    return add(*(power(minor(rows, columns, start), num(2)) for columns in combinations(range(len(values)), len(rows))))
 
 
 def prove_dual_domain(of: Derived) -> str:

@@ -79,7 +79,7 @@ def _lemmas(setting: Setting, parts: Separated, flows: list[Flow | None], times:
     lines = _lines(parts, len(setting.pair.g), setting.initial)
     for group in lines[1] if lines is not None else ():
         rates = [f.value.substitute({f.time: times[k]}) for k, _ in group if (f := flows[k]) is not None and f.shape[0] == "exponential"]
-        if len(rates) == 2 and any(n.op == "add" for r in rates for n in r.args[0].walk()):
+        if len(rates) == 2 and any(n.op == "add" for r in rates if r.op == "mul" for n in r.args[0].walk()):
             out.append(Lemma(add(*rates)))
     return tuple(out)
 

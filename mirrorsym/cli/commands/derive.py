@@ -72,7 +72,7 @@ def COMMAND(
         from mirrorsym.printing.derivation import derivation_text
         from mirrorsym.printing.text import as_string
 
-        more = numeric.shown(data["numeric"]) if "numeric" in data else [numeric.offer(pairs[0][1])] if status is Status.UNDECIDED else []
+        more = numeric.shown(data["numeric"]) if "numeric" in data else [o] if (o := report.potential.offer) else []
         parts = Group(*derivation_text(data), *(Text(line) for line in more))
         if file is None:
             output.show(parts)

@@ -1,0 +1,80 @@
+"""What the checker says of a derivation: a potential, property or effect whose certificate it does not accept is not reported.
+
+Main definitions: `confirmed`, `objections`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from mirrorsym._check import withdrawn
+from mirrorsym.calculus.bounded import BoundExceeded, Raised, TimedOut, Worker
+from mirrorsym.effects import Effect, Effects
+from mirrorsym.potential import Potential
+from mirrorsym.properties import all_properties
+from mirrorsym.report import PairReport
+from mirrorsym.verdict import Status
+
+__all__ = ["confirmed", "objections"]
+
+GROUND = ("smooth", "commuting", "commuting_with_h", "regular")
+EFFECTS = ("positional_bias", "type_of_bias", "range")
+SILENT = (Status.UNDECIDED, Status.NOT_APPLICABLE)
+
+
+def objections(report: PairReport) -> dict[str, str]:
+    """What the checker objects to in what a report says of the potential, as its reader would get it from a file."""
+    from mirrorsym.recheck import recheck
+
+    own = {n: v for n, v in report.criteria.items() if n in GROUND or n in all_properties()}
+    data = json.loads(json.dumps(replace(report, criteria=own, theorems={}).to_json()))
+    return {c.about: c.reason for c in recheck(data).rejected}
+
+
+def confirmed(report: PairReport, worker: Worker, timeout: float) -> PairReport:
+    """The report without what the checker does not accept; `timeout` bounds the checking, in seconds."""
+    wrong = _objections(report, worker, timeout)
+    if not wrong:
+        return report
+    criteria = {n: withdrawn(v, wrong[n]) if n in wrong and n in all_properties() else v for n, v in report.criteria.items()}
+    effects = report.effects
+    if isinstance(effects, Effects):
+        effects = Effects(*(_doubtful(getattr(effects, n), wrong.get(n)) for n in EFFECTS))
+    return replace(report, criteria=criteria, effects=effects, potential=_checked(report.potential, wrong))
+
+
+def _objections(report: PairReport, worker: Worker, timeout: float) -> dict[str, str]:
+    if timeout <= 0:
+        return _unread(TimedOut("the time for the whole derivation was used up"))
+    try:
+        found: dict[str, str] = worker.call("mirrorsym._confirm:objections", report, timeout=timeout)
+    except (BoundExceeded, Raised) as e:
+        return _unread(e)
+    return found
+
+
+def _unread(why: Exception) -> dict[str, str]:
+    """Nothing that the checker had no time for is reported as proved."""
+    return dict.fromkeys((*all_properties(), *EFFECTS, "potential"), f"it was not read: {why}")
+
+
+def _doubtful(effect: Effect, why: str | None) -> Effect:
+    if why is None or effect.status in SILENT:
+        return effect
+    return Effect(Status.UNDECIDED, f"the certificate that was found is not accepted: {why}")
+
+
+def _checked(potential: Any, wrong: dict[str, str]) -> Any:
+    """The potential without the steps about its domains that were not accepted, or undecided as a whole."""
+    if not isinstance(potential, Potential) or potential.status is not Status.HOLDS:
+        return potential
+    if "potential" in wrong:
+        because = f"the proofs that were found are not accepted: {wrong['potential']}"
+        return Potential(Status.UNDECIDED, potential.route, because, potential.x, potential.mu, potential.a, potential.init)
+    doubtful = {n.removeprefix("potential.") for n in wrong if n.startswith("potential.")}
+    if not doubtful or potential.derivation is None:
+        return potential
+    steps = tuple(replace(s, guards=None) if s.name in doubtful else s for s in potential.derivation.steps)
+    return replace(potential, derivation=replace(potential.derivation, steps=steps))
