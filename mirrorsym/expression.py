@@ -19,6 +19,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
+from functools import lru_cache
+from math import prod
 from typing import Any
 
 __all__ = [
@@ -227,6 +229,14 @@ def _lift(value: Expression | int | Fraction) -> Expression:
 
 def num(value: int | Fraction | str) -> Expression:
     """The rational number `value`."""
+    if type(value) is int:
+        return _integer(value)
+    q = value if type(value) is Fraction else Fraction(value)
+    return _integer(q.numerator) if q.denominator == 1 else Expression("num", (q,))
+
+
+@lru_cache(maxsize=1024)  # the same few integers occur all the time
+def _integer(value: int) -> Expression:
     return Expression("num", (Fraction(value),))
 
 
@@ -263,13 +273,14 @@ def sqrt(a: Expression) -> Expression:
 def add(*terms: Expression) -> Expression:
     """The sum; nested sums are flattened, rational constants folded, nothing reordered."""
     flat: list[Expression] = []
-    constant = Fraction(0)
+    constants: list[Fraction] = []
     for t in terms:
         for s in t.args if t.op == "add" else (t,):
             if s.op == "num":
-                constant += s.args[0]
+                constants.append(s.args[0])
             else:
                 flat.append(s)
+    constant = constants[0] if len(constants) == 1 else sum(constants)
     if constant or not flat:
         flat.append(num(constant))
     return flat[0] if len(flat) == 1 else Expression("add", tuple(flat))
@@ -278,14 +289,15 @@ def add(*terms: Expression) -> Expression:
 def mul(*factors: Expression) -> Expression:
     """The product; flattened, rational constants folded and put first; a factor 0 gives 0."""
     flat: list[Expression] = []
-    constant = Fraction(1)
+    constants: list[Fraction] = []
     for f in factors:
         for s in f.args if f.op == "mul" else (f,):
             if s.op == "num":
-                constant *= s.args[0]
+                constants.append(s.args[0])
             else:
                 flat.append(s)
-    if constant == 0:
+    constant = constants[0] if len(constants) == 1 else prod(constants)
+    if not constant:
         return ZERO
     if not flat:
         return num(constant)

@@ -13,14 +13,12 @@ from typing import Any
 
 from flint import acb, arb, ctx, fmpq
 
-from mirrorsym.expression import LEAVES, RELATIONS, Expression
+from mirrorsym.calculus.steps import has_branches, rational, rational_value, steps
+from mirrorsym.expression import LEAVES, Expression
 
 __all__ = ["Undefined", "Unsettled", "ball", "enclose", "exact", "holds", "precision", "sign_at"]
 
 Point = Mapping[str, Expression | Fraction | int]
-
-
-_RELATIONS = frozenset((*RELATIONS, "true"))
 
 
 class Undefined(ArithmeticError):
@@ -54,32 +52,8 @@ def exact(e: Expression, point: Mapping[str, Fraction]) -> Fraction | None:
     >>> exact(1 / sym("u"), {"u": Fraction(2)})
     Fraction(1, 2)
     """
-    done: dict[Expression, Fraction] = {}
-    for n in e.walk():
-        op, a = n.op, n.args
-        if op == "num":
-            done[n] = a[0]
-        elif op == "sym" and a[0] in point:
-            v = point[a[0]]
-            done[n] = v if isinstance(v, Fraction) else Fraction(v)
-        elif op == "add" and all(x in done for x in a):
-            done[n] = sum((done[x] for x in a), Fraction(0))
-        elif op == "mul" and all(x in done for x in a):
-            value = Fraction(1)
-            for x in a:
-                value *= done[x]
-            done[n] = value
-        elif op == "pow" and a[0] in done and a[1] in done and done[a[1]].denominator == 1:
-            b, k = done[a[0]], int(done[a[1]])
-            size = max(b.numerator.bit_length(), b.denominator.bit_length())
-            if (b == 0 and k < 0) or abs(k) * size > 200_000:
-                return None
-            done[n] = b**k
-        elif op == "abs" and a[0] in done:
-            done[n] = abs(done[a[0]])
-        else:
-            return done.get(e)
-    return done.get(e)
+    q = rational_value(e, {name: rational(v) for name, v in point.items()})
+    return None if q is None else Fraction(int(q.p), int(q.q))
 
 
 def enclose(e: Expression, point: Point, bits: int = 64) -> arb:
@@ -94,16 +68,13 @@ def enclose(e: Expression, point: Point, bits: int = 64) -> arb:
     with precision(bits):
         values: dict[str, arb] = {}
         for name, v in point.items():
-            values[name] = evaluate(v, {}, {}) if isinstance(v, Expression) else ball(v)
-        rational = {k: _fraction(v) for k, v in point.items()}
-        known = {k: q for k, q in rational.items() if q is not None}
-        return evaluate(e, values, known)
+            values[name] = _evaluate(v, {}, {}) if isinstance(v, Expression) else ball(v)
+        known = {k: q for k, v in point.items() if (q := _rational(v)) is not None}
+        return _evaluate(e, values, known)
 
 
-def _fraction(v: Expression | Fraction | int) -> Fraction | None:
-    if isinstance(v, Expression):
-        return v.args[0] if v.op == "num" else exact(v, {})
-    return v if isinstance(v, Fraction) else Fraction(v)
+def _rational(v: Expression | Fraction | int) -> fmpq | None:
+    return rational_value(v, {}) if isinstance(v, Expression) else rational(v)
 
 
 def sign_at(e: Expression, point: Point, limit: int = 4096) -> int | None:
@@ -113,11 +84,9 @@ def sign_at(e: Expression, point: Point, limit: int = 4096) -> int | None:
     >>> sign_at(sqrt(sym("u")) - num("14142135623/10000000000"), {"u": 2})
     1
     """
-    rational = {k: _fraction(v) for k, v in point.items()}
-    if all(q is not None for q in rational.values()):
-        q = exact(e, rational)  # type: ignore[arg-type]
-        if q is not None:
-            return (q > 0) - (q < 0)
+    q = rational_value(e, {k: v for k, x in point.items() if (v := _rational(x)) is not None})
+    if q is not None:
+        return (q > 0) - (q < 0)
     bits = 64
     while bits <= limit:
         try:
@@ -149,43 +118,43 @@ def holds(condition: Expression, point: Point) -> bool | None:
 
 
 # -- evaluation on balls ------------------------------------------------------------------------------------
-def evaluate(e: Expression, values: Mapping[str, arb], rational: Mapping[str, Fraction]) -> arb:
+def evaluate(e: Expression, values: Mapping[str, arb], known: Mapping[str, Fraction]) -> arb:
     """A ball around the values of `e` where each symbol runs through its ball; see `enclose` for the exceptions.
 
-    `rational` holds the symbols that are known exactly: relations inside piecewise expressions are settled with it.
+    `known` holds the symbols that are known exactly: relations inside piecewise expressions are settled with it.
     """
-    done: dict[Expression, arb] = {}
-    nodes = tuple(e.walk())
-    if any(n.op == "piecewise" for n in nodes):
-        return _lazily(e, values, rational)
-    for n in nodes:
-        if n.op in LEAVES:
-            done[n] = _apply(n, [], values, rational)
-        elif n.op not in _RELATIONS:
-            done[n] = _apply(n, [done[a] for a in n.args], values, rational)
-    return done[e]
+    return _evaluate(e, values, {k: rational(q) for k, q in known.items()})
 
 
-def _lazily(e: Expression, values: Mapping[str, arb], rational: Mapping[str, Fraction]) -> arb:
+def _evaluate(e: Expression, values: Mapping[str, arb], known: Mapping[str, fmpq]) -> arb:
+    if has_branches(e):
+        return _lazily(e, values, known)
+    done: list[arb] = []
+    for n, operands, constant in steps(e):
+        done.append(arb(constant) if constant is not None else _apply(n, [done[i] for i in operands], values, known))
+    return done[-1]
+
+
+def _lazily(e: Expression, values: Mapping[str, arb], known: Mapping[str, fmpq]) -> arb:
     """Evaluate only the branches that count: a branch that is not taken need not exist."""
     if e.op == "piecewise":
         for v, c in zip(e.args[::2], e.args[1::2], strict=True):
-            if _settle(c, values, rational):
-                return _lazily(v, values, rational)
+            if _settle(c, values, known):
+                return _lazily(v, values, known)
         raise Undefined("no condition of a piecewise expression holds")
-    args = [_lazily(a, values, rational) for a in e.args] if e.op not in LEAVES else []
-    return _apply(e, args, values, rational)
+    args = [_lazily(a, values, known) for a in e.args] if e.op not in LEAVES else []
+    return _apply(e, args, values, known)
 
 
-def _settle(c: Expression, values: Mapping[str, arb], rational: Mapping[str, Fraction]) -> bool:
+def _settle(c: Expression, values: Mapping[str, arb], known: Mapping[str, fmpq]) -> bool:
     if c.op == "true":
         return True
     difference = c.args[0] - c.args[1]
-    q = exact(difference, rational) if difference.names <= rational.keys() else None
+    q = rational_value(difference, known)
     if q is not None:
         s: int | None = (q > 0) - (q < 0)
     else:
-        b = evaluate(difference, values, rational)
+        b = _evaluate(difference, values, known)
         s = 1 if b > 0 else -1 if b < 0 else None
     if s is None:
         raise Unsettled(f"the condition {c} is not settled")
@@ -198,7 +167,7 @@ def _finite(b: arb) -> arb:
     return b
 
 
-def _apply(n: Expression, a: list[arb], values: Mapping[str, arb], rational: Mapping[str, Fraction]) -> arb:
+def _apply(n: Expression, a: list[arb], values: Mapping[str, arb], known: Mapping[str, fmpq]) -> arb:
     op = n.op
     if op == "num":
         return ball(n.args[0])
@@ -219,39 +188,35 @@ def _apply(n: Expression, a: list[arb], values: Mapping[str, arb], rational: Map
             total = total * x
         return _finite(total)
     if op == "pow":
-        return _finite(_power(n, a[0], a[1], rational))
+        return _finite(_power(n, a[0], a[1], known))
     if op in ("log", "acosh", "asin", "acos", "atanh", "gamma", "LambertW", "Ei"):
-        _guard(op, a[0], n, rational)
+        _guard(op, a[0], n, known)
     return _finite(_FUNCTIONS[op](a))
 
 
-def _power(n: Expression, b: arb, k: arb, rational: Mapping[str, Fraction]) -> arb:
+def _power(n: Expression, b: arb, k: arb, known: Mapping[str, fmpq]) -> arb:
     exponent = n.args[1]
-    q: Fraction | None = exponent.args[0] if exponent.op == "num" else None
-    if q is None and exponent.names <= rational.keys():
-        q = exact(exponent, rational)
-    if q is not None and q.denominator == 1:
+    q = rational_value(exponent, known)
+    if q is not None and q.q == 1:
         if abs(q) > 10**7:
             raise Unsettled("the exponent is too large")
         if q < 0 and b.contains(0):
-            value = exact(n.args[0], rational) if n.args[0].names <= rational.keys() else None
-            if value == 0:
+            if rational_value(n.args[0], known) == 0:
                 raise Undefined(f"division by zero: {n.args[0]} is 0")
             raise Unsettled("division by a ball around zero")
-        return _whole_power(b, int(q))
+        return _whole_power(b, int(q.p))
     if b < 0:
         raise Undefined(f"{n} is not real: {n.args[0]} is negative")
     if b > 0:
         if q is not None:
-            return (b ** int(q) if q.denominator == 1 else (b.root(q.denominator) ** int(q.numerator)))
+            return b.root(int(q.q)) ** int(q.p)
         return (k * b.log()).exp()
-    value = exact(n.args[0], rational) if n.args[0].names <= rational.keys() else None
-    if value == 0 and q is not None:
+    if q is not None and rational_value(n.args[0], known) == 0:
         if q > 0:
             return arb(0)
         raise Undefined(f"division by zero: {n.args[0]} is 0")
     if q is not None and q > 0 and b >= 0:
-        return b.root(q.denominator) ** int(q.numerator)
+        return b.root(int(q.q)) ** int(q.p)
     raise Unsettled("a power of a ball around zero")
 
 
@@ -267,19 +232,22 @@ def _whole_power(b: arb, k: int) -> arb:
     return arb(0).union(low.abs_upper() ** k).union(high.abs_upper() ** k)
 
 
-def _guard(op: str, a: arb, n: Expression, rational: Mapping[str, Fraction]) -> None:
+def _guard(op: str, a: arb, n: Expression, known: Mapping[str, fmpq]) -> None:
     """Raise unless the function is defined on the whole ball."""
-    argument = n.args[0]
-    q = exact(argument, rational) if argument.names <= rational.keys() else None
+    def q() -> fmpq | None:
+        return rational_value(n.args[0], known)
+
+    if op == "log" and a > 0:  # by far the most frequent case
+        return
     table: dict[str, tuple[Callable[[], bool], Callable[[], bool]]] = {
-        "log": (lambda: a > 0, lambda: a < 0 or q == 0),
-        "acosh": (lambda: a >= 1 or q == 1, lambda: a < 1),
-        "asin": (lambda: abs(a) <= 1 or q in (1, -1), lambda: abs(a) > 1),
-        "acos": (lambda: abs(a) <= 1 or q in (1, -1), lambda: abs(a) > 1),
-        "atanh": (lambda: abs(a) < 1, lambda: abs(a) > 1 or q in (1, -1)),
-        "gamma": (lambda: a > 0 or not a.contains_integer(), lambda: q is not None and q <= 0 and q.denominator == 1),
+        "log": (lambda: a > 0, lambda: a < 0 or q() == 0),
+        "acosh": (lambda: a >= 1 or q() == 1, lambda: a < 1),
+        "asin": (lambda: abs(a) <= 1 or q() in (1, -1), lambda: abs(a) > 1),
+        "acos": (lambda: abs(a) <= 1 or q() in (1, -1), lambda: abs(a) > 1),
+        "atanh": (lambda: abs(a) < 1, lambda: abs(a) > 1 or q() in (1, -1)),
+        "gamma": (lambda: a > 0 or not a.contains_integer(), lambda: (x := q()) is not None and x <= 0 and x.q == 1),
         "LambertW": (lambda: a > -(arb(-1).exp()), lambda: a < -(arb(-1).exp())),
-        "Ei": (lambda: not a.contains(0), lambda: q == 0),
+        "Ei": (lambda: not a.contains(0), lambda: q() == 0),
     }
     inside, outside = table[op]
     if inside():

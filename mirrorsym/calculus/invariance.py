@@ -247,7 +247,7 @@ def _reaching(box: Interval, whole: bool) -> list[Fraction]:
     near = [Fraction(q) for q in ("1", "1/2048", "1024", "1/32", "32")]
     if whole:
         start = box.low if box.low is not None else Fraction(0)
-        return [Fraction(int(start) + k) for k in (1, 2, 4)]
+        return [Fraction(int(start) + k) for k in (1, 2, 40)]
     if box.low is not None and box.high is not None:
         width = box.high - box.low
         return [box.low + width * q for q in map(Fraction, ("1/2", "1/4096", "4095/4096", "1/64", "63/64"))]

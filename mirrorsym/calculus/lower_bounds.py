@@ -170,10 +170,7 @@ def descent(f: Expression, region: Region, most: int = MAX_CURVES) -> Descent | 
     """
     for curve in islice(_curves(f, region), most):
         along = f.substitute(curve)
-        values = [bounds(along, T, q) for q in _TIMES]
-        if any(v is None for v in values) or not _falls([v[1] for v in values if v is not None]):
-            continue
-        found = _proved(along, curve, region)
+        found = _proved(along, curve, region) if _falls(along) else None
         if found is not None:
             return found
     return None
@@ -182,10 +179,16 @@ def descent(f: Expression, region: Region, most: int = MAX_CURVES) -> Descent | 
 _TIMES = tuple(Fraction(q) for q in (4, 8, 16, 32, 64))
 
 
-def _falls(values: list[Fraction]) -> bool:
-    """Whether the values fall at least linearly in the times."""
+def _falls(along: Expression) -> bool:
+    """Whether the values fall at least linearly in the times; most do not fall at the second time, so the others wait."""
+    values: list[Fraction] = []
+    for q in _TIMES:
+        found = bounds(along, T, q)
+        if found is None or (values and found[1] >= values[-1]):
+            return False
+        values.append(found[1])
     slopes = [(b - a) / (s - r) for a, b, r, s in zip(values, values[1:], _TIMES, _TIMES[1:], strict=False)]
-    return all(s < 0 for s in slopes) and slopes[-1] <= slopes[1] * Fraction(3, 4)
+    return slopes[-1] <= slopes[1] * Fraction(3, 4)
 
 
 def _proved(along: Expression, curve: Curve, region: Region) -> Descent | None:

@@ -7,7 +7,7 @@ factor of a minor.  Points where the rows are dependent are the business of `dro
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, islice
 from math import comb
@@ -16,7 +16,7 @@ from typing import Any
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact
 from mirrorsym.calculus.probe import signs
-from mirrorsym.calculus.ratio import TooLarge, from_polynomial, ratio_of
+from mirrorsym.calculus.ratio import TooLarge, from_polynomial, ratio_of, times
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.search import Search, Work, with_guards
 from mirrorsym.calculus.span import span_of
@@ -50,16 +50,53 @@ def determinant(m: Matrix) -> Expression:
     return add(*terms)
 
 
-def minors(m: Matrix, limit: int = MAX_MINORS) -> list[tuple[tuple[int, ...], Expression]]:
-    """Columns and expanded value of the maximal minors that are not zero at sight."""
+def minors(m: Matrix, limit: int = MAX_MINORS) -> Iterator[tuple[tuple[int, ...], Expression]]:
+    """Columns and expanded value of the maximal minors that are not zero at sight, each computed when it is asked for.
+
+    >>> from mirrorsym.expression import sym
+    >>> [(columns, str(value)) for columns, value in minors([[sym("u"), sym("v"), 2 * sym("u")]])]
+    [((0,), 'u'), ((1,), 'v'), ((2,), '2*u')]
+    """
     r, d = len(m), len(m[0])
-    out = []
+    ring = _polynomials(m)
+    known: dict[tuple[int, ...], Any] = {}
     for columns in islice(combinations(range(d), r), limit):
-        value = determinant([[row[c] for c in columns] for row in m])
-        tidy = _tidy(value)
+        try:
+            tidy = None if ring is None else from_polynomial(_expanded(ring, columns, known))
+        except TooLarge:
+            tidy = ring = None
+        if tidy is None:
+            tidy = _tidy(determinant([[row[c] for c in columns] for row in m]))
         if tidy != ZERO:
-            out.append((columns, tidy))
+            yield columns, tidy
+
+
+def _polynomials(m: Matrix) -> list[list[Any]] | None:
+    """The entries in one polynomial ring; None when some are none."""
+    names = sorted(frozenset().union(*(e.names for row in m for e in row)))
+    out = []
+    try:
+        for row in m:
+            ratios = [ratio_of(e, names) for e in row]
+            if any(r is None or not r.below.is_constant() for r in ratios):
+                return None
+            out.append([r.above / r.below.leading_coefficient() for r in ratios if r is not None])
+    except (TooLarge, ZeroDivisionError, OverflowError):
+        return None
     return out
+
+
+def _expanded(ring: list[list[Any]], columns: tuple[int, ...], known: dict[tuple[int, ...], Any]) -> Any:
+    """The minor of the last rows in these columns; `known` holds the smaller ones, which the maximal ones share."""
+    if columns not in known:
+        row = ring[-len(columns)]
+        total = row[columns[0]] * 0
+        for j, c in enumerate(columns):
+            if row[c] != 0:
+                term = row[c] if len(columns) == 1 else times(row[c], _expanded(ring, columns[:j] + columns[j + 1:], known))
+                total = total - term if j % 2 else total + term
+        known[columns] = total
+    return known[columns]
 
 
 def _tidy(e: Expression) -> Expression:
@@ -118,7 +155,7 @@ def prove(m: Matrix, region: Region, depth: int = 3, effort: int = 2) -> dict[st
         plain = _by_pivots(m, small)
         if plain is not None or effort == 0:
             return plain
-    found = minors(m)
+    found = list(minors(m))
     if not found:
         return None
     found.sort(key=lambda item: len(str(item[1])))

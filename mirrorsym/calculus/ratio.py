@@ -16,7 +16,7 @@ from flint import fmpq, fmpq_mpoly_ctx
 
 from mirrorsym.expression import Expression, add, mul, num, power, sym
 
-__all__ = ["Ratio", "TooLarge", "from_polynomial", "polynomial_ring", "ratio_of"]
+__all__ = ["Ratio", "TooLarge", "from_polynomial", "polynomial_ring", "ratio_of", "times"]
 
 LIMIT_TERMS = 60_000
 LIMIT_DEGREE = 4_000
@@ -71,7 +71,7 @@ def ratio_of(e: Expression, names: Iterable[str]) -> Ratio | None:
         elif n.op == "mul":
             above, below = one, one
             for a in n.args:
-                above, below = _times(above, done[a].above), _times(below, done[a].below)
+                above, below = times(above, done[a].above), times(below, done[a].below)
             done[n] = _reduced(above, below, one)
         elif n.op == "pow":
             exponent = n.args[1]
@@ -100,7 +100,7 @@ def _sum(terms: list[Ratio], one: Any) -> Ratio:
             if t.below == below:
                 above = above + t.above
             else:
-                above, below = _times(above, t.below) + _times(t.above, below), _times(below, t.below)
+                above, below = times(above, t.below) + times(t.above, below), times(below, t.below)
                 r = _reduced(above, below, one)
                 above, below = r.above, r.below
     return _reduced(above, below, one)
@@ -113,7 +113,8 @@ def _balanced(items: list[Any]) -> Any:
     return items[0]
 
 
-def _times(a: Any, b: Any) -> Any:
+def times(a: Any, b: Any) -> Any:
+    """The product of two polynomials of one ring; raises `TooLarge`."""
     if len(a) * len(b) > 20 * LIMIT_TERMS:
         raise TooLarge("a product of polynomials is too large")
     out = a * b

@@ -13,6 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from mirrorsym.calculus import sign
@@ -21,6 +23,7 @@ from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, sign_at
 from mirrorsym.calculus.frames import smooth_guards
 from mirrorsym.calculus.region import Region
+from mirrorsym.calculus.steps import rational, rational_value
 from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.expression import ONE, ZERO, Expression, call, mul, num, power, sub, sym
 
@@ -65,6 +68,10 @@ def bounds(e: Expression, name: str, at: Fraction) -> tuple[Fraction, Fraction] 
     >>> bounds(1 / sym("z"), "z", Fraction(2))
     (Fraction(1, 2), Fraction(1, 2))
     """
+    value = rational_value(e, {name: rational(at)})
+    if value is not None and value.height_bits() <= MAX_BITS:
+        plain = Fraction(int(value.p), int(value.q))
+        return plain, plain
     try:
         b = enclose(e, {name: at}, 160)
     except (Undefined, Unsettled):
@@ -217,13 +224,23 @@ def _towards(start: Fraction, end: Fraction | None, side: int, count: int) -> li
 
 def _limit(t: Expression, name: str, start: Fraction, end: Fraction | None, side: int) -> Fraction | None:
     """The supremum of a clock on the way to the end, as a guess; None when it seems to be infinite."""
-    found = [bounds(t, name, q) for q in _towards(start, end, side, 14)]
-    values = [v for v in found if v is not None]
-    if len(values) < 6:
+    if end is None:
+        return _supremum(t, name, start if abs(start) > 64 else Fraction(0), None, side)
+    width = Fraction(1)
+    while width > abs(end - start):
+        width /= 2
+    return _supremum(t, name, end - side * width, end, side)
+
+
+@lru_cache(maxsize=512)  # starts differ, and the way to the end is the same
+def _supremum(t: Expression, name: str, start: Fraction, end: Fraction | None, side: int) -> Fraction | None:
+    way = (v for q in reversed(_towards(start, end, side, 14)) if (v := bounds(t, name, q)) is not None)
+    late = list(islice(way, 4))
+    if len(late) < 4:
         return None
-    last, before = values[-1][1], values[-4][1]
+    last, before = late[0][1], late[3][1]
     step = abs(last - before)
-    if step > Fraction(1, 64) * (1 + abs(last)):
+    if step > Fraction(1, 64) * (1 + abs(last)) or len(list(islice(way, 2))) < 2:
         return None
     top = last + 2 * step
     if abs(top) < Fraction(1, 4096):

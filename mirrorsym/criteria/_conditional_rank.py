@@ -55,7 +55,7 @@ def _by_minors(about: str, jacobian: list[list[Expression]], problem: Problem, p
     rows, width = len(jacobian), len(jacobian[0])
     if problem.nested or rows > width or comb(width, rows) > MAX_MINORS:
         return None
-    values = rank.minors(jacobian)
+    values = list(rank.minors(jacobian))
     q = _parameter_factor([v for _, v in values], parameters) if values else None
     if q is None or common_zero([q], parameters) is None:
         return None

@@ -37,9 +37,12 @@ def clean(text: object) -> str:
     >>> clean("a\x1b[31m b\u202e c\n")
     'a?[31m b? c '
     """
+    shown = str(text)
+    if shown.isascii() and shown.isprintable():  # most texts, and there are thousands on a page
+        return shown
     return "".join(
         " " if c in "\n\t" else "?" if unicodedata.category(c) in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") else c
-        for c in str(text))
+        for c in shown)
 
 
 def shorten(text: str, limit: int = MOST_LETTERS) -> str:

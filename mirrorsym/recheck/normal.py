@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from math import comb
 from typing import Any
 
@@ -77,6 +78,13 @@ def atoms_in(trees: Iterable[Expression]) -> int:
     return len(seen) + sum(node.op in ("sin", "cos") for node in seen)
 
 
+@lru_cache(maxsize=64)
+def _ring(size: int) -> tuple[Any, Any]:
+    """A polynomial ring in so many letters, and the letters."""
+    ring = fmpq_mpoly_ctx.get([f"x{i}" for i in range(size)], "lex")
+    return ring, ring.gens()
+
+
 class Normal:
     """A ring of polynomials with rational coefficients in the symbols `names` and letters for the atoms of `trees`.
 
@@ -89,8 +97,7 @@ class Normal:
         self.size = len(self.names) + atoms_in(trees) + spare
         if self.size > 3000:
             raise Rejected("there are more different function values than the checker keeps apart")
-        self.ring = fmpq_mpoly_ctx.get([f"x{i}" for i in range(self.size)], "lex")
-        self.letters = self.ring.gens()
+        self.ring, self.letters = _ring(self.size)
         self.one, self.zero = self.ring.constant(1), self.ring.constant(0)
         self.used = len(self.names)
         self.relations: dict[int, tuple[int, Quotient]] = {}
