@@ -86,7 +86,7 @@ def sign_at(e: Expression, point: Point, limit: int = 4096) -> int | None:
     """
     q = rational_value(e, {k: v for k, x in point.items() if (v := _rational(x)) is not None})
     if q is not None:
-        return (q > 0) - (q < 0)
+        return int(q > 0) - int(q < 0)
     bits = 64
     while bits <= limit:
         try:

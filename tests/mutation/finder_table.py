@@ -111,7 +111,7 @@ MUTANTS = [
     Mutant(CONSTANTS, "                degree *= q2\n", "", lambda: (separation_bits(formula("sqrt(2) + sqrt(3) + sqrt(5)")) or 0) > 20),
     Mutant(CONSTANTS, "inner = _separation(product - 1)", "inner = _separation(product - product)", lambda: prove_constant(formula("log(8) - 2*log(2)")) is None),
     # rational functions, gathering, derivatives
-    Mutant(RATIO, "_times(above, t.below) + _times(t.above, below), _times(below, t.below)", "_times(above, t.below) - _times(t.above, below), _times(below, t.below)",
+    Mutant(RATIO, "times(above, t.below) + times(t.above, below), times(below, t.below)", "times(above, t.below) - times(t.above, below), times(below, t.below)",
            lambda: bool(ratio_of(formula("1/u - 1/(u + 1) - 1/(u**2 + u)"), ("u",)).is_zero)),  # type: ignore[union-attr]
     Mutant(RATIO, "(r.above, r.below) if k >= 0 else (r.below, r.above)", "(r.above, r.below)", lambda: not ratio_of(formula("1/u - u"), ("u",)).is_zero),  # type: ignore[union-attr]
     Mutant(RATIO, "if k < 0 and r.above == 0:", "if False:", lambda: broken(ratio_of, formula("1/(u - u)"), ("u",))),
