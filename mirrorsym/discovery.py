@@ -7,6 +7,7 @@ from typing import Any
 
 from mirrorsym.certificate import Certificate
 from mirrorsym.expression import Expression
+from mirrorsym.maps import Pair
 
 __all__ = ["Discovery"]
 
@@ -32,7 +33,13 @@ class Discovery:
     variables: tuple[str, ...] = ()
     domain: tuple[Expression, ...] = ()
     elsewhere: tuple[tuple[Expression, str], ...] = ()
-    certificates: tuple[Certificate, ...] = ()
+    members: tuple[Certificate, ...] = ()
+    parts: tuple[Certificate, ...] = ()
+    independent: Certificate | None = None
+    bound: Certificate | None = None
+    holds_on: tuple[Expression, ...] = ()
+    on: str = "M"
+    pair: Pair | None = None
     seconds: dict[str, float] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -42,12 +49,24 @@ class Discovery:
 
     def to_json(self) -> dict[str, Any]:
         """The answer as plain data, schema `mirrorsym.discover/1`."""
+        named: dict[str, Any] = {}
+
+        def name(c: Certificate | None) -> str | None:
+            if c is not None:
+                named[f"c{len(named) + 1}"] = c.to_json()
+            return None if c is None else f"c{len(named)}"
+
+        members, parts = [name(c) for c in self.members], [name(c) for c in self.parts]
         return {
-            "schema": "mirrorsym.discover/1", "g": [str(e) for e in self.g], "variables": list(self.variables),
+            "schema": "mirrorsym.discover/1", "pair": None if self.pair is None else self.pair.to_json(),
+            "g": [str(e) for e in self.g], "variables": list(self.variables),
             "domain": [str(c) for c in self.domain], "basis": [str(e) for e in self.basis], "dimension": self.dimension,
             "dimension_upper": self.dimension_upper, "complete": self.complete, "infinite": self.infinite,
-            "elsewhere": [{"h": str(h), "where": where} for h, where in self.elsewhere], "ansatz": self.ansatz, "because": self.because,
-            "certificates": {f"c{i}": c.to_json() for i, c in enumerate(self.certificates, 1)}, "seconds": dict(self.seconds),
+            "hypotheses": {"h": "analytic", "on": self.on}, "holds_on": [str(r) for r in self.holds_on],
+            "elsewhere": [{"h": str(h), "where": where, "certificate": c}
+                          for (h, where), c in zip(self.elsewhere, parts or [None] * len(self.elsewhere), strict=True)],
+            "ansatz": self.ansatz, "because": self.because, "members": members, "independent": name(self.independent),
+            "bound": name(self.bound), "certificates": named, "seconds": dict(self.seconds),
         }
 
     def _repr_latex_(self) -> str | None:

@@ -251,7 +251,8 @@ def test_what_commutes_is_in_the_span_and_what_is_in_it_commutes(c: list[int], g
 def test_points_of_blocks_that_a_condition_ties_must_fit(worker: Worker) -> None:
     found = discover(["u*v", "s*t"], domain="u*s > 1, v < t", worker=worker)
     assert found.complete
-    point = {n: Fraction(q) for c in found.certificates if c.kind == "commutant_bound" for n, q in c.data["point"].items()}
+    assert found.bound is not None
+    point = {n: Fraction(tree[1]) for n, tree in found.bound.data["point"].items()}
     assert point["u"] * point["s"] > 1
     assert point["v"] < point["t"]
 

@@ -13,6 +13,7 @@ Precondition: the functions are analytic on the region.  Main definitions: `Bloc
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -21,7 +22,7 @@ from typing import Any
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.ansatz import Derivatives, Frame, solutions, terms_for
 from mirrorsym.calculus.brackets import Calculus
-from mirrorsym.calculus.completion import first_order
+from mirrorsym.calculus.completion import Consequence, first_order
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.enclosure import Undefined, sign_at
 from mirrorsym.calculus.families import Round, round_directions
@@ -51,7 +52,7 @@ Point = dict[str, Fraction]
 class Block:
     """One block: its functions, what was found (`members` and `invariants` without constants), and what bounds it.
 
-    `free` are the linear forms of the directions that no function sees; the members do not depend on them.
+    `free` are the linear forms of the `directions` that no function sees; the members do not depend on them.
     `complete` says that members and constants are everything apart from functions of `free`; `elsewhere` are members on
     a part of the region only, with the condition.  `kinks` says that the functions are not known to be analytic
     everywhere: then the members commute where they are.
@@ -61,9 +62,9 @@ class Block:
     functions: tuple[Expression, ...]
     free: tuple[Expression, ...] = ()
     axes: tuple[tuple[Fraction, ...], ...] = ()
+    directions: tuple[tuple[Fraction, ...], ...] = ()
     members: tuple[Expression, ...] = ()
     invariants: tuple[Expression, ...] | None = None
-    proofs: tuple[tuple[tuple[str, dict[str, Any]], ...], ...] = ()
     elsewhere: tuple[tuple[Expression, str], ...] = ()
     round: Round | None = None
     bound: Bound | None = None
@@ -123,23 +124,22 @@ def explore(block: Block, region: Region, degree: int, more: Sequence[Expression
     given = [e.substitute(chart.inward(at)) for e in more if e.names & set(block.variables) and e.names <= allowed]
     terms = terms_for(inner, chart.names, inside, degree, given, rich)
     found = [h.substitute(chart.outward()) for h in solutions(inner, chart.names, inside, terms.functions, chart.metric)]
-    members: list[tuple[Expression, tuple[tuple[str, dict[str, Any]], ...]]] = []
+    members: list[Expression] = []
     elsewhere: list[tuple[Expression, str]] = []
     for h in sorted(found, key=lambda h: (len(str(h)), str(h))):
         missing = [g for g in guards(h) if sign.prove(g.of, g.op, own) is None]
         region_h = smooth
         for g in missing:
             region_h = region_h.assume(g.of, g.op)
-        proofs = _proofs(block, h, region_h)
-        if proofs is not None and not missing:
-            members.append((h, proofs))
-        elif proofs is not None:
+        if not _commutes(block, h, region_h):
+            continue
+        if not missing:
+            members.append(h)
+        else:
             elsewhere.append((h, ", ".join(f"{g.of} {g.op} 0" for g in missing)))
-    kept = independent_functions([h for h, _ in members], region)
-    members = [(h, p) for h, p in members if h in kept]
     rounded = round_directions(block.functions, block.variables, own) if not chart.free else None
-    return replace(block, free=chart.forms(), axes=tuple(tuple(a) for a in chart.axes), members=tuple(h for h, _ in members),
-                   proofs=tuple(p for _, p in members), elsewhere=tuple(elsewhere[:FEW]),
+    return replace(block, free=chart.forms(), axes=chart.axes, directions=chart.free, members=tuple(independent_functions(members, region)),
+                   elsewhere=tuple(elsewhere[:FEW]),
                    round=rounded.off_center(own) if rounded is not None else None, kinks=smooth != own, tried=terms.words)
 
 
@@ -161,19 +161,11 @@ def _smooth(block: Block, region: Region) -> tuple[Region, Region]:
     return smooth, side
 
 
-def _proofs(block: Block, h: Expression, region: Region) -> tuple[tuple[str, dict[str, Any]], ...] | None:
-    """Proofs that every component of every bracket vanishes on the region, those by the ring left out; None when one is missing."""
+def _commutes(block: Block, h: Expression, region: Region) -> bool:
+    """Whether every component of every bracket is proved to vanish on the region."""
     n = len(block.functions)
     calculus = Calculus((*block.functions, h), block.variables)
-    out = []
-    for i in range(n):
-        for k, e in calculus.bracket(i, n):
-            proof = prove(e, region)
-            if proof is None:
-                return None
-            if proof != {"rule": "ring"}:
-                out.append((f"{i},h,{k}", proof))
-    return tuple(out)
+    return all(prove(e, region) is not None for i in range(n) for _, e in calculus.bracket(i, n))
 
 
 # -- bounds -------------------------------------------------------------------------------------------------
@@ -191,7 +183,10 @@ def bounded(block: Block, region: Region) -> Block:
         if block.round.everything:
             return replace(block, complete=True, invariants=())
         rest = _rest(block, region)
-        return block if rest is None else replace(block, bound=rest.bound, complete=True, invariants=())
+        if rest is None:
+            return block
+        members = tuple(independent_functions([*rest.members, *block.members], region))
+        return replace(block, members=members, bound=rest.bound, complete=True, invariants=())
     target = len(block.members) + 1
     chart = Chart.of(block.functions, block.variables, _own(block, region))
     best: Bound | None = None
@@ -209,12 +204,12 @@ def _rest(block: Block, region: Region) -> Block | None:
     """The other directions of a block with round ones, where they split off and the members exhaust what they leave; None elsewhere."""
     assert block.round is not None
     size = len(block.round.coordinates)
-    if not any(_kernel_size(block, p) == size for p in samples(region, 4)):
-        return None
     inner = bounded(explore(Block(block.variables, block.round.rest(block.functions)), region, 4), region)
     together = independent_functions([*block.members, *inner.members], region)
     exhausted = inner.complete and inner.invariants == () and len(together) == len(block.members)
-    return inner if exhausted and len(inner.free) == size else None
+    if not exhausted or len(inner.free) != size or inner.bound is None:
+        return None
+    return inner if _kernel_size(block, dict(inner.bound.point)) == size else None
 
 
 def _kernel_size(block: Block, point: Point) -> int:
@@ -234,17 +229,20 @@ def _kernel_size(block: Block, point: Point) -> int:
 def _tries(block: Block, chart: Chart, region: Region, target: int) -> Iterator[Bound | None]:
     """Bounds by all rules, the cheap ones first; each may be None."""
 
-    def at(point: Point, rule: Callable[..., Bound | None], extra: tuple[dict[str, Expression], ...] = (), **more: Any) -> Bound | None:
-        setting = Setting(chart.functions(block.functions, point), chart.names, chart.metric, extra)
+    def at(point: Point, rule: Callable[..., Bound | None], extra: tuple[Consequence, ...] = (), **more: Any) -> Bound | None:
+        setting = Setting(chart.functions(block.functions, point), chart.names, chart.metric, tuple(dict(c.slopes) for c in extra))
         try:
             found = rule(setting, chart.coordinates(point), target, **more)
         except NotAnalytic:
             return None
-        return None if found is None else replace(found, point=tuple((v, point[v]) for v in block.variables))
+        if found is None:
+            return None
+        used = json.dumps({**json.loads(found.recipe), "extra": [c.to_json() for c in extra]})
+        return _outward(replace(found, point=tuple(point.items()), recipe=used), chart)
 
     points = samples(region, CANDIDATES)
     special = _special_points(block, region)
-    extra: tuple[dict[str, Expression], ...] = ()
+    extra: tuple[Consequence, ...] = ()
     finite = False
     for p in (*points[1:], *points[:1]):  # the first sample is the plainest, and the least general
         found = at(p, bound_at)
@@ -262,6 +260,17 @@ def _tries(block: Block, chart: Chart, region: Region, target: int) -> Iterator[
     for plan in LONGER[: 2 if len(block.variables) > SEVERAL else None]:
         for p in points[1:4] or points:
             yield at(p, bound_at, extra, plan=plan)
+
+
+def _outward(bound: Bound, chart: Chart) -> Bound:
+    """The bound with the direction of its line in the variables, not in the coordinates of the chart."""
+    recipe = json.loads(bound.recipe)
+    if not chart.free or "direction" not in recipe:
+        return bound
+    steps = [Fraction(q) / size for q, size in zip(recipe["direction"], chart.sizes, strict=True)]
+    recipe["direction"] = [str(sum((s * axis[j] for s, axis in zip(steps, chart.axes, strict=True)), Fraction(0)))
+                           for j in range(len(chart.variables))]
+    return replace(bound, recipe=json.dumps(recipe))
 
 
 def _special_points(block: Block, region: Region) -> list[Point]:

@@ -16,6 +16,7 @@ Main definitions: `Round`, `round_directions`.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -49,6 +50,15 @@ class Round:
     values: tuple[Fraction, ...]
     everything: bool
     chart: bool = False
+    axes: tuple[tuple[Fraction, ...], ...] = ()
+    offsets: tuple[Fraction, ...] = ()
+    away: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The directions as data, with the proof that y is not 0 on the region (after `off_center`)."""
+        coordinates = [{"direction": [str(q) for q in axis], "offset": str(c)} for axis, c in zip(self.axes, self.offsets, strict=True)]
+        return {"coordinates": coordinates,
+                "values": [str(v) for v in self.values], "chart": self.chart, "proof": json.loads(self.away)}
 
     def rest(self, functions: Sequence[Expression]) -> tuple[Expression, ...]:
         """The functions G_i of the other directions."""
@@ -67,12 +77,14 @@ class Round:
     def off_center(self, region: Region) -> Round | None:
         """The same where y is proved to be nonzero on the region, a nonzero coordinate first; None elsewhere."""
         for i, c in enumerate(self.coordinates):
-            if sign.prove(c, "!=", region) is not None:
+            proof = sign.prove(c, "!=", region)
+            if proof is not None:
                 order = [i, *(j for j in range(len(self.coordinates)) if j != i)]
-                return replace(self, coordinates=tuple(self.coordinates[j] for j in order),
-                               lengths=tuple(self.lengths[j] for j in order), chart=True)
-        radius = add(*(power(c, num(2)) for c in self.coordinates))
-        return self if sign.prove(radius, ">", region) is not None else None
+                return replace(self, coordinates=tuple(self.coordinates[j] for j in order), lengths=tuple(self.lengths[j] for j in order),
+                               axes=tuple(self.axes[j] for j in order), offsets=tuple(self.offsets[j] for j in order),
+                               chart=True, away=json.dumps(proof))
+        proof = sign.prove(add(*(power(c, num(2)) for c in self.coordinates)), ">", region)
+        return replace(self, away=json.dumps(proof)) if proof is not None else None
 
 
 def round_directions(functions: Sequence[Expression], variables: tuple[str, ...], region: Region) -> Round | None:
@@ -168,7 +180,8 @@ def _centered(frame: Frame, space: list[Vector], values: tuple[Fraction, ...], v
         return None
     coordinates = tuple(add(*(mul(num(q), sym(k)) for k, q in zip(variables, axis, strict=True) if q), num(-c))
                         for axis, c in zip(axes, center, strict=True))
-    return Round(coordinates, tuple(dot(a, a) for a in axes), values, len(axes) == len(variables))
+    return Round(coordinates, tuple(dot(a, a) for a in axes), values, len(axes) == len(variables),
+                 axes=tuple(map(tuple, axes)), offsets=tuple(-c for c in center))
 
 
 def _divides(a: Any, b: Any) -> bool:

@@ -1,7 +1,7 @@
 """Are functions linearly, or functionally, independent?  Proved by their values, or their gradients, at exact points.
 
 A minor of a matrix of values that is not zero proves independence; dependence is never claimed here.
-Main definitions: `linear_rank`, `independent_functions`, `functional_rank`.
+Main definitions: `linear_rank`, `independent_functions`, `independent_points`, `functional_rank`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from fractions import Fraction
 from typing import Any
 
 from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.elimination import ball_rank
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, precision
 from mirrorsym.calculus.modular import PRIME, rank, residue
-from mirrorsym.calculus.prolong import ball_rank
 from mirrorsym.calculus.rational_values import exact_value
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.expression import Expression
 
-__all__ = ["functional_rank", "independent_functions", "linear_rank"]
+__all__ = ["functional_rank", "independent_functions", "independent_points", "linear_rank"]
 
 BITS = 256
 Point = dict[str, Fraction]
@@ -61,6 +61,34 @@ def independent_functions(functions: Sequence[Expression], region: Region) -> li
         if linear_rank([(ONE,), *((k,) for k in kept), (f,)], points) == len(kept) + 2:
             kept.append(f)
     return kept
+
+
+def independent_points(functions: Sequence[Expression], points: Sequence[Point]) -> list[Point] | None:
+    """As many of the points as there are functions, whose values there form a matrix that is proved to be invertible; or None.
+
+    >>> from mirrorsym.expression import ONE, sym
+    >>> independent_points([ONE, sym("u")], [{"u": Fraction(1)}, {"u": Fraction(1)}, {"u": Fraction(2)}])
+    [{'u': Fraction(1, 1)}, {'u': Fraction(2, 1)}]
+    """
+    kept: list[Point] = []
+    pivots: list[tuple[int, list[Any]]] = []
+    with precision(BITS):
+        for p in points:
+            try:
+                row = [enclose(f, p, BITS) for f in functions]
+            except (Undefined, Unsettled):
+                continue
+            for j, known in pivots:
+                factor = row[j] / known[j]
+                row = [x - factor * y for x, y in zip(row, known, strict=True)]
+            taken = {j for j, _ in pivots}
+            free = [(float(x.abs_lower()), -j) for j, x in enumerate(row) if j not in taken and not x.contains(0)]
+            if free:
+                pivots.append((-max(free)[1], row))
+                kept.append(p)
+            if len(kept) == len(functions):
+                return kept
+    return None
 
 
 def functional_rank(functions: Sequence[Expression], variables: tuple[str, ...], points: Sequence[Point]) -> tuple[int, Point | None]:

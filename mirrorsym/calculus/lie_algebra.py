@@ -25,12 +25,12 @@ from typing import Any
 
 from mirrorsym.calculus.brackets import Calculus
 from mirrorsym.calculus.conservation import Conservation, conservation
+from mirrorsym.calculus.elimination import ball_rank
 from mirrorsym.calculus.enclosure import precision
 from mirrorsym.calculus.involution import involutive_rank
 from mirrorsym.calculus.jets import Balls, Jets, NotAnalytic, NotRational, Residues, Series
 from mirrorsym.calculus.modular import PRIME, Echelon, draws, rank
 from mirrorsym.calculus.polynomials import Poly, polynomials
-from mirrorsym.calculus.prolong import ball_rank
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import Expression

@@ -26,6 +26,7 @@ Precondition: the functions are analytic at p.  Main definitions: `Setting`, `Bo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -33,15 +34,16 @@ from itertools import combinations_with_replacement
 from math import comb
 from typing import Any
 
-from flint import arb, fmpq
+from flint import fmpq
 
+from mirrorsym.calculus.elimination import ball_rank
 from mirrorsym.calculus.enclosure import precision
 from mirrorsym.calculus.jets import Balls, Field, Jets, NotRational, Rationals, Residues, Series
 from mirrorsym.calculus.linear import kernel
-from mirrorsym.calculus.modular import PRIME, draws, rank, residue
+from mirrorsym.calculus.modular import draws, rank, residue
 from mirrorsym.expression import Expression
 
-__all__ = ["Bound", "Equation", "Row", "Setting", "System", "ball_rank", "bound_at", "critical_bound"]
+__all__ = ["Bound", "Equation", "Row", "Setting", "System", "bound_at", "critical_bound"]
 
 Equation = dict[tuple[int, ...], Series]
 Row = dict[int, Any]
@@ -54,10 +56,10 @@ GENERIC = 12
 
 @dataclass(frozen=True, slots=True)
 class Bound:
-    """dim V <= `dimension` (constants counted), proved at `point` by the rule "symbol" or "critical".
+    """dim V <= `dimension` (constants counted), proved at `point` by the rule "symbol", "critical" or "singular".
 
-    `determined` is the degree m of the Taylor polynomial that determines h, `order` is N, `words` the number of Lie
-    derivatives taken, `field` "residues" or "balls".
+    `determined` is the degree m of the Taylor polynomial that determines h, `order` is N, `field` says where ranks were
+    computed; `recipe` (JSON) names the equations: combinations of the fields, brackets and Lie derivatives by number.
     """
 
     dimension: int
@@ -65,13 +67,13 @@ class Bound:
     point: tuple[tuple[str, Fraction], ...]
     determined: int
     order: int
-    words: int
     field: str
+    recipe: str
 
     def to_json(self) -> dict[str, Any]:
-        """The bound as data."""
-        return {"dimension": self.dimension, "rule": self.rule, "point": {n: str(q) for n, q in self.point}, "determined": self.determined,
-                "order": self.order, "words": self.words, "field": self.field, "prime": str(PRIME) if self.field == "residues" else None}
+        """The bound as data, without its point."""
+        return {"rule": self.rule, "dimension": self.dimension, "determined": self.determined, "order": self.order, "field": self.field,
+                **json.loads(self.recipe)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _bound_at(setting: Setting, point: Mapping[str, Fraction], target: int, plan
         dimension = 1 + system.width(order) - system.rank(rows, system.columns(1, order), system.width(order) + 1 - target)
         if best is None or dimension < best.dimension:
             name = "residues" if isinstance(field, Residues) else "balls"
-            best = Bound(dimension, "symbol", tuple(point.items()), determined, order, words, name)
+            best = Bound(dimension, "symbol", tuple(point.items()), determined, order, name, system.recipe())
         if best.dimension <= target:
             break
     return best
@@ -142,12 +144,13 @@ def critical_bound(setting: Setting, point: Mapping[str, Fraction], target: int 
             if comb(len(setting.variables) + order, order) > MAX_COLUMNS:
                 break
             system = System(setting, point, 1, order + 1, Rationals())  # what vanishes here must do so exactly
-            if not system.critical():
+            weights = system.critical()
+            if weights is None:
                 return None
             rows = [r for e in system.equations for r in system.rows(e, order + 1) if all(system.degree(c) <= order for c in r)]
             dimension = 1 + system.width(order) - system.rank(rows, system.columns(1, order), system.width(order) + 1 - target)
             if best is None or dimension < best.dimension:
-                best = Bound(dimension, "critical", tuple(point.items()), 2, order, 1, "residues")
+                best = Bound(dimension, "critical", tuple(point.items()), 2, order, "rationals", system.recipe(weights=weights))
             if dimension <= target:
                 break
     except (NotRational, ZeroDivisionError):
@@ -169,45 +172,53 @@ class System:
         self._monomials = [[sum(self.jets.unit[j] for j in c) for c in combinations_with_replacement(range(self.d), k)]
                            for k in range(order + 2)]
         self._degree = {m: k for k, row in enumerate(self._monomials) for m in row}
+        self._used: dict[str, list[list[int]]] = {"combinations": [], "brackets": [], "tensors": []}
         self.equations = list(self._equations(words))
         for e in setting.extra:
             self.equations += self._with_derivatives({setting.variables.index(k): self.jets.expand(b) for k, b in e.items()})
+
+    def recipe(self, **more: Any) -> str:
+        """Which equations were used, as JSON."""
+        return json.dumps({**self._used, **more})
 
     # -- equations ------------------------------------------------------------------------------------------
     def _equations(self, words: int) -> Iterator[Equation]:
         plain = [[self.jets.constant(self.field.number(self.metric[i] if i == j else Fraction(0))) for j in range(self.d)]
                  for i in range(self.d)]
-        tensors = [self._along(z, plain) for z in self._generic()]
+        generic, first = self._generic()
+        level: list[tuple[tuple[int, ...], Any]] = [((first + i,), self._along(z, plain)) for i, z in enumerate(generic)]
         for z in self.fields:
             yield from self._bracket_equations(z)
-        for t in tensors:
+        for word, t in level:
+            self._used["tensors"].append([*word])
             yield from self._closed_equations(t)
-        level = list(tensors)
-        brackets = [self._bracket(a, b) for i, a in enumerate(self.fields) for b in self.fields[i + 1:]]
+        places = [(i, j) for i in range(len(self.fields)) for j in range(i + 1, len(self.fields))]
         pick = draws(len(self.fields))
         for step in range(1, words):
-            if step == 1:
-                chosen = brackets if len(brackets) <= 2 * self.d else pick.sample(brackets, 2 * self.d)
-                for z in chosen:
-                    if any(any(s) for s in z):
-                        yield from self._bracket_equations(z)
-            pairs = [(z, t) for z in self.fields for t in level]
+            for i, j in (places if len(places) <= 2 * self.d else pick.sample(places, 2 * self.d)) if step == 1 else []:
+                z = self._bracket(self.fields[i], self.fields[j])
+                if any(any(s) for s in z):
+                    self._used["brackets"].append([i, j])
+                    yield from self._bracket_equations(z)
+            pairs = [(i, entry) for i in range(len(self.fields)) for entry in level]
             pairs = pairs if len(pairs) <= 24 else pick.sample(pairs, 24)
-            level = [self._along(z, t) for z, t in pairs]
-            for t in level:
+            level = [((*word, i), self._along(self.fields[i], t)) for i, (word, t) in pairs]
+            for word, t in level:
+                self._used["tensors"].append([*word])
                 yield from self._closed_equations(t)
 
-    def _generic(self) -> list[list[Series]]:
-        """The fields, or of many a few generic combinations, which say as much."""
+    def _generic(self) -> tuple[list[list[Series]], int]:
+        """The fields, or of many a few generic combinations, which say as much; and the number of the first of them."""
         if len(self.fields) <= GENERIC:
-            return self.fields
+            return self.fields, 0
         pick = draws(3)
         out = []
         for _ in range(GENERIC):
-            weights = [self.field.number(Fraction(pick.randrange(-9, 10))) for _ in self.fields]
-            scaled = [[self.jets.scale(s, c) for s in z] for z, c in zip(self.fields, weights, strict=True)]
+            weights = [pick.randrange(-9, 10) for _ in self.fields]
+            self._used["combinations"].append(weights)
+            scaled = [[self.jets.scale(s, self.field.number(Fraction(c))) for s in z] for z, c in zip(self.fields, weights, strict=True)]
             out.append([self.jets.add(*parts) for parts in zip(*scaled, strict=True)])
-        return out
+        return out, len(self.fields)
 
     def _with_derivatives(self, first: dict[int, Series]) -> list[Equation]:
         """An equation sum_m b_m d_m h = 0 and its derivatives."""
@@ -305,8 +316,8 @@ class System:
         size = len(self._monomials[order])
         return self.rank(rows, self._monomials[order], size) == size
 
-    def critical(self) -> bool:
-        """Whether the point is critical, with invertible Hessian, for a fixed generic combination that is critical there."""
+    def critical(self) -> list[str] | None:
+        """The weights of a combination of the functions that is critical at the point with invertible Hessian; None where none is found."""
         gradients = [{i: s[1].get(u, fmpq(0)) for i, s in enumerate(self.series)} for u in self.jets.unit]
         basis = [[fmpq(q.numerator, q.denominator) for q in (v.get(i, Fraction(0)) for i in range(len(self.series)))]
                  for v in kernel(gradients, len(self.series))]
@@ -319,8 +330,8 @@ class System:
                 units = self.jets.unit
                 hessian.append({b: combined[2].get(units[a] + units[b], fmpq(0)) * (2 if a == b else 1) for b in range(self.d)})
             if self.rank(hessian, list(range(self.d)), self.d) == self.d:
-                return True
-        return False
+                return [str(w) for w in weights]
+        return None
 
     def rank(self, rows: list[Row], columns: list[int], enough: int) -> int:
         """A lower bound of the rank, exact up to `enough` but for bad luck with the prime or with the width of balls."""
@@ -343,34 +354,3 @@ def _falling(sigma: int, key: tuple[int, ...]) -> int:
     a, b = key
     x = ((sigma >> (5 * a)) & 31) + 1
     return x * (x + 1) if a == b else x * (((sigma >> (5 * b)) & 31) + 1)
-
-
-def ball_rank(rows: list[Row], columns: list[int]) -> int:
-    """A proved lower bound of the rank by elimination with balls, pivots chosen as large as possible."""
-    place = {c: i for i, c in enumerate(columns)}
-    work: list[dict[int, arb]] = []
-    for row in rows:
-        kept = {place[c]: v for c, v in row.items() if c in place}
-        if kept:
-            work.append(kept)
-    found = 0
-    for c in range(len(columns)):
-        best, size = -1, 0.0
-        for i, row in enumerate(work):
-            v = row.get(c)
-            if v is not None and not v.contains(0):
-                low = float(v.abs_lower())
-                if low > size:
-                    best, size = i, low
-        if best < 0:
-            continue
-        pivot = work.pop(best)
-        found += 1
-        over = 1 / pivot.pop(c)
-        for row in work:
-            v = row.pop(c, None)
-            if v is not None:
-                factor = v * over
-                for k, x in pivot.items():
-                    row[k] = row[k] - factor * x if k in row else -factor * x
-    return found

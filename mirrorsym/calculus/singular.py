@@ -43,7 +43,7 @@ def singular_bound(setting: Setting, point: Mapping[str, Fraction], target: int 
         return None
     try:
         line = System(setting, point, 1, LENGTH + 2, Rationals())
-        determined = _determined(line)
+        determined, direction = _determined(line)
     except (NotRational, NotAnalytic, ZeroDivisionError):
         return None
     if determined is None or determined > MAX_DEGREE:
@@ -57,7 +57,7 @@ def singular_bound(setting: Setting, point: Mapping[str, Fraction], target: int 
         high = _rank(rows, system.columns(determined + 1, order))
         dimension = 1 + system.width(determined) - (_rank(rows, system.columns(1, order)) - high)
         if best is None or dimension < best.dimension:
-            best = Bound(dimension, "singular", tuple(point.items()), determined, order, 1, "rationals")
+            best = Bound(dimension, "singular", tuple(point.items()), determined, order, "rationals", system.recipe(direction=direction))
         if dimension <= target:
             break
     return best
@@ -75,8 +75,8 @@ def _rank(rows: Sequence[Row], columns: Sequence[int]) -> int:
     return int(fmpq_mat(len(kept), len(place), flat).rank())
 
 
-def _determined(system: System) -> int | None:
-    """The degree of the Taylor polynomial that determines h; None when the pole of A is not simple."""
+def _determined(system: System) -> tuple[int | None, list[int]]:
+    """The degree of the Taylor polynomial that determines h, None when the pole of A is not simple; and the direction of the line."""
     d = system.d
     for direction in ([3, -1, 2, 5], [1, 2, -4, 3]):
         residue = _residue(system, direction[:d])
@@ -88,8 +88,8 @@ def _determined(system: System) -> int | None:
                     q = -factor[0] / factor[1]
                     if q.q == 1 and q > 0:
                         whole.append(int(q.p))
-            return 1 + max(whole)
-    return None
+            return 1 + max(whole), direction[:d]
+    return None, []
 
 
 def _residue(system: System, direction: list[int]) -> Any:

@@ -27,6 +27,7 @@ from mirrorsym.expression import Expression, num, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
+from mirrorsym.recheck.discoveries import check_discovery
 from mirrorsym.recheck.elsewhere import check_elsewhere
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -45,7 +46,7 @@ from mirrorsym.recheck.verified import check_user_claim
 
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
-SCHEMA, CLAIMS = "mirrorsym.report/1", "mirrorsym.verify/1"
+SCHEMA, CLAIMS, DISCOVERY = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1"
 CLAIMING = ("HOLDS", "FAILS", "CONDITIONAL")
 SILENT = ("UNDECIDED", "NOT_APPLICABLE")
 _SIZE = 100_000_000
@@ -144,7 +145,7 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     problem = read_problem(report.get("pair"))
     try:
@@ -153,6 +154,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
         raise InputError([f"pair: {e}"]) from None
     if report["schema"] == CLAIMS:
         return _claims(report, problem, seconds)
+    if report["schema"] == DISCOVERY:
+        return _discovery(report, problem, seconds)
     parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems", "effects")}
     for name, part in parts.items():
         if not isinstance(part, dict):
@@ -186,6 +189,15 @@ def _claims(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck
     checks = [_guarded(n, e, lambda n=n, e=e: check_user_claim(n, e, outputs, problem, init, Budget(seconds=seconds)))
               for n, e in claims.items()]
     return Recheck(tuple(checks), _inhabited(report, problem))
+
+
+def _discovery(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck:
+    """An answer of `mirrorsym discover`: its functions, its families, and whether they are everything."""
+    try:
+        claims = check_discovery(report, problem, seconds)
+    except Rejected as e:
+        raise InputError([f"the discovery: {e}"]) from None
+    return Recheck(tuple(_guarded(name, {"status": status}, prove) for name, status, prove in claims), _inhabited(report, problem))
 
 
 def _support(certificates: dict[str, Any]) -> Support:
