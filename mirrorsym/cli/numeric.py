@@ -21,8 +21,8 @@ _LABELS = {"psi": "psi", "x": "x = grad Q_a(mu)", "mu": "mu = grad R_a(x)", "Q":
            "error": "estimated error of psi", "spread": "difference between orders of the flows"}
 
 
-def read_point(text: str) -> dict[str, Fraction]:
-    """The values of "x1 = 1/2, a = -0.25"; InputError with a line for each mistake.
+def read_point(text: str, option: str = "--at") -> dict[str, Fraction]:
+    """The values of "x1 = 1/2, a = -0.25", given to an option; InputError with a line for each mistake.
 
     >>> read_point("x1 = 1/2, a = -0.25")
     {'x1': Fraction(1, 2), 'a': Fraction(-1, 4)}
@@ -33,10 +33,10 @@ def read_point(text: str) -> dict[str, Fraction]:
         name, sign, value = (s.strip() for s in part.partition("="))
         q = _fraction(value) if sign and name.isidentifier() else None
         if q is None:
-            problems.append(f"--at: {part.strip()[:40]!r} is not of the form 'x1 = 1/2'")
+            problems.append(f"{option}: {part.strip()[:40]!r} is not of the form 'x1 = 1/2'")
             continue
         if name in found:
-            problems.append(f"--at: {name} is given twice")
+            problems.append(f"{option}: {name} is given twice")
         found[name] = q
     if problems:
         raise InputError(problems)

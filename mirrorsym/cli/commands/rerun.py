@@ -1,0 +1,99 @@
+"""`mirrorsym rerun PAIR`: integrate the gradient flow and hold every prediction against it.
+
+Exit code: 0 when all is as predicted, 1 when something is not, 3 when that stays open.
+"""
+
+from __future__ import annotations
+
+import click
+
+from mirrorsym.cli.options import bound_options, pair_options
+
+__all__ = ["COMMAND"]
+
+
+@click.command("rerun", short_help="Integrate the gradient flow and hold it against the prediction.")
+@click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
+@pair_options
+@click.option("--loss", default="least-squares", show_default=True, metavar="LOSS",
+              help="least-squares, logistic, exponential or quadratic, with random data.")
+@click.option("--alpha", default="0.2 until 1", show_default=True, metavar="SCHEDULE",
+              help="The regularization: '0.2 until 1, 0.05 until 2', '0.5*exp(-3*t)', '1 - 0.5*t until 2'.")
+@click.option("--set", "chosen", metavar="VALUES", help="Numbers for parameters and symbols of the initial point: 'c = 1/2, u0 = 1'.")
+@click.option("--trajectories", type=click.IntRange(1, 1_000_000), default=16, show_default=True, metavar="N",
+              help="How many initial points and labels.")
+@click.option("--duration", type=click.FloatRange(min=0, min_open=True, max=1e6), default=2.0, show_default=True, metavar="T",
+              help="How long the flow runs.")
+@click.option("--backend", default="numpy", show_default=True, metavar="NAME", help="What evaluates g and h; `doctor` lists them.")
+@click.option("--tol", type=click.FloatRange(1e-11, 1e-2), default=1e-9, show_default=True, metavar="GAP",
+              help="The largest gap that agrees, relative to max(1, size).")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="K", help="Seed of everything that is drawn.")
+@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
+@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
+@bound_options
+def COMMAND(
+    *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None, loss: str,
+    alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int, as_json: bool,
+    file: str | None, timeout: float, total_timeout: float, memory: int,
+) -> int:
+    """Integrate the gradient flow of a pair from many initial points, and hold every prediction of the theory against it.
+
+    PAIR is a pair file, catalogue:ID, or formulas, as for `check`.  The pair is checked and its potential derived first; the formulas are
+    then compared with what the flow does.  For a pair that does not commute the dependence on the path is shown.  The outcomes are
+    observations within a tolerance, not verdicts.
+
+    \b
+    mirrorsym rerun catalogue:u2-v2-weight-decay
+    mirrorsym rerun "u**2 - v**2" --on "u > 0, v > 0" --copies 3 --trajectories 100 --json
+
+    Exit codes: 0 all as predicted, 1 something is not, 3 undecided. 2 is bad input.
+    """
+    from mirrorsym._derive import derive
+    from mirrorsym.cli import output
+    from mirrorsym.cli.inputs import read_pairs
+    from mirrorsym.cli.numeric import read_point
+    from mirrorsym.cli.progress import Progress
+    from mirrorsym.errors import InputError
+
+    form = output.chosen_format("json" if as_json else None, as_json, file)
+    if form == "html":
+        raise click.UsageError("rerun writes text and json")
+    output.refuse_unwritable(file)
+    pairs = read_pairs(arguments, h, on, init, params, copies)
+    if len(pairs) != 1:
+        raise click.UsageError("rerun takes one pair")
+    name, pair = pairs[0]
+    from numeric_backend.backends import backend as find_backend
+    from numeric_backend.experiments.prediction import Outcome
+    from numeric_backend.experiments.rerun import rerun
+    from numeric_backend.experiments.scene import Settings, refusals
+    from numeric_backend.flows.schedules import read_schedule
+
+    values = {} if chosen is None else read_point(chosen, "--set")
+    problems = refusals(pair, values, loss)
+    for option, read, text in (("--alpha", read_schedule, alpha), ("--backend", find_backend, backend)):
+        try:
+            read(text)
+        except ValueError as error:
+            problems.append(f"{option}: {error}")
+    if problems:
+        raise InputError(problems)
+    settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, {n: float(q) for n, q in values.items()})
+    with Progress() as progress:
+        report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
+        found = rerun(pair, report.criteria, report.potential, settings, progress=progress.step)
+    data = found.to_json()
+    if form == "json":
+        from mirrorsym.printing.json import dump
+
+        output.emit(dump(data), file)
+    else:
+        from mirrorsym.printing.rerun import rerun_text
+        from mirrorsym.printing.text import as_string
+
+        shown = rerun_text(data, name)
+        if file is None:
+            output.show(shown)
+        else:
+            output.emit(as_string(shown, output.FILE_WIDTH), file)
+    return {Outcome.AGREES: 0, Outcome.DISAGREES: 1}.get(found.outcome, 3)

@@ -1,0 +1,154 @@
+"""The numeric potential for many trajectories at once, in double precision: the fall-back for every commuting pair, and a second way.
+
+psi(mu, a) is the end of one ordinary differential equation, dw/ds = sum_i mu_i grad g_i(w) + a grad h(w) for 0 <= s <= 1;
+Q_a(mu) = int_0^1 <mu, g(w)> + a h(w) ds along it (Q_0(0) = 0); grad R_a(x) solves g(psi(mu, a)) = x by Newton's method with the Jacobian
+J J^T, and R_a(x) = <x, mu> - Q_a(mu).  `numeric_backend.transforms` is the same with any number of digits, one point at a time.
+
+Main definitions: `psi`, `invert`, `along`, `Point`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric_backend.flows.dop853 import Event, Piece, integrate
+from numeric_backend.instances import Instance
+
+__all__ = ["Inverse", "Point", "along", "invert", "psi"]
+
+Array = NDArray[np.float64]
+_FINE = 1e-14
+_NEWTON = 60
+_LIMIT = 1500  # steps of a curve; one that needs more is not followed
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """The potential at (mu, a) of each trajectory: w = psi, x = grad Q, h, Q; NaN where the curve ends early, which `because` explains."""
+
+    w: Array
+    x: Array
+    h: Array
+    Q: Array
+    error: Array
+    because: tuple[str | None, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Inverse:
+    """mu = grad R_a(x) with R and what is left of |grad Q_a(mu) - x|, relative to max(1, |x|); NaN where no mu was found."""
+
+    mu: Array
+    R: Array
+    dR_da: Array
+    point: Point
+    residual: Array
+
+
+def along(pair: Instance, start: Array, mu: Array, a: Array, tolerance: float = _FINE) -> Point:
+    """The end of the curve of (mu, a) from `start`; mu is (N, trajectories) or (N, 1), a (trajectories,).
+
+    >>> from mirrorsym.maps import Pair
+    >>> from numeric_backend.instances import instance
+    >>> found = along(instance(Pair(g=["u**2"], domain=["u > 0"]), {}), np.ones((1, 2)), np.array([[0.25, 0.5]]), np.zeros(2))
+    >>> bool(np.all(abs(found.w[0] - np.exp([0.5, 1.0])) < 1e-13))
+    True
+    """
+    count = start.shape[1]
+    mu = np.ascontiguousarray(np.broadcast_to(mu, (pair.N, count)))
+    clock = np.ascontiguousarray(np.broadcast_to(a, (count,)))
+    D = pair.D
+
+    def field(_: Array, y: Array, lanes: NDArray[np.intp]) -> Array:
+        forces = np.take(mu, lanes, axis=1)
+        speed, x, h, _ = pair.field(y[:D], lambda _: forces, clock[lanes])
+        q = clock[lanes] * h
+        for i in range(pair.N):
+            q = q + forces[i] * x[i]
+        return np.concatenate([speed, q[None]])
+
+    sign = np.sign(pair.sides(start))
+    leaves = Event("it leaves M", lambda t, y, lanes: pair.sides(y[:D]) * np.take(sign, lanes, axis=1))
+    found = integrate([Piece(1.0, field)], np.concatenate([start, np.zeros((1, count))]), [1.0], tolerance=tolerance, events=[leaves],
+                      first=0.05, limit=_LIMIT)
+    end = np.ascontiguousarray(found.values[:, -1, :])
+    x, h = pair.both(np.ascontiguousarray(end[:D]))
+    return Point(end[:D], x, h, end[D], found.error, found.because)
+
+
+def psi(pair: Instance, start: Array, legs: Sequence[tuple[Array, Array]], tolerance: float = _FINE) -> Array:
+    """The end of the flows of several (mu, a), one after the other: for a commuting pair their order does not matter."""
+    here = start
+    for mu, a in legs:
+        here = along(pair, here, mu, a, tolerance).w
+    return here
+
+
+def invert(pair: Instance, start: Array, x: Array, a: Array, guess: Array | None = None, tolerance: float = _FINE) -> Inverse:
+    """grad R_a(x) by Newton's method, each step halved until the residual falls; every trajectory by itself."""
+    count = start.shape[1]
+    goal = np.ascontiguousarray(np.broadcast_to(x, (pair.N, count)))
+    clock = np.ascontiguousarray(np.broadcast_to(a, (count,)))
+    mu = np.zeros((pair.N, count)) if guess is None else np.array(np.broadcast_to(guess, (pair.N, count)))
+    scale = np.maximum(1.0, np.max(np.abs(goal), axis=0))
+
+    def left(point: Point) -> Array:
+        size: Array = np.max(np.abs(point.x - goal[:, active]), axis=0) / scale[active]
+        return size
+
+    active = np.arange(count)
+    point = along(pair, start, mu, clock, tolerance)
+    best = left(point)
+    tries = np.zeros(count, dtype=np.int64)
+    for _ in range(_NEWTON):
+        active = np.flatnonzero((best > 4e-16) & (tries < 2) & np.isfinite(best))
+        if not len(active):
+            break
+        here = np.take(point.w, active, axis=1)
+        miss = np.take(goal - point.x, active, axis=1)
+        move = _solved(pair.gram(here), miss)
+        size, pending = np.ones(len(active)), np.arange(len(active))
+        for _halving in range(12):
+            who = active[pending]
+            trial = np.take(mu, who, axis=1) + size[pending] * np.take(move, pending, axis=1)
+            active_before, active = active, who
+            after = along(pair, np.take(start, who, axis=1), trial, clock[who], tolerance)
+            reached = left(after)
+            active = active_before
+            better = reached < best[who]
+            for name in ("w", "x"):
+                getattr(point, name)[:, who[better]] = getattr(after, name)[:, better]
+            for name in ("h", "Q"):
+                getattr(point, name)[who[better]] = getattr(after, name)[better]
+            mu[:, who[better]] = trial[:, better]
+            best[who[better]] = reached[better]
+            near = ~better & (best[who] < 1e-12)  # rounding, not a bad step
+            tries[who[near]] += 1
+            pending = pending[~better & ~near]
+            if not len(pending):
+                break
+            size[pending] *= 0.5
+        else:
+            tries[active[pending]] = 2
+    found = best < 1e-9
+    mu = np.where(found, mu, np.nan)
+    R = -point.Q
+    for i in range(pair.N):
+        R = R + goal[i] * mu[i]
+    return Inverse(mu, np.where(found, R, np.nan), np.where(found, -point.h, np.nan), point, best)
+
+
+def _solved(matrices: Array, right: Array) -> Array:
+    """The solutions of small systems, NaN for a singular one; right and the result have a column per system."""
+    out = np.full_like(right, np.nan)
+    for i, matrix in enumerate(matrices):  # one by one, so that a singular system does not stop the others
+        if np.all(np.isfinite(matrix)):
+            try:
+                out[:, i] = np.linalg.solve(matrix, right[:, i])
+            except np.linalg.LinAlgError:
+                continue
+    return out

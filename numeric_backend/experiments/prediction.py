@@ -1,0 +1,100 @@
+"""A prediction and what was observed of it.
+
+An observation is no verdict: it says whether numbers agree within a tolerance, on the trajectories that were run.
+
+Main definitions: `Prediction`, `Observation`, `Outcome`, `compared`, `gaps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numeric_backend.experiments.scene import Scene
+
+__all__ = ["Observation", "Outcome", "Prediction", "compared", "gaps", "missing"]
+
+Array = NDArray[Any]
+
+
+class Outcome(StrEnum):
+    """How a prediction fared."""
+
+    AGREES = "agrees"
+    DISAGREES = "disagrees"
+    UNDECIDED = "undecided"
+    NOT_APPLICABLE = "not applicable"
+
+
+@dataclass(frozen=True, eq=False)
+class Observation:
+    """The largest `gap` over the `compared` trajectories (at the trajectory `worst`) against the `tolerance`, and a sentence."""
+
+    outcome: Outcome
+    because: str
+    gap: float | None = None
+    tolerance: float | None = None
+    compared: int = 0
+    worst: int | None = None
+    by: Array | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain data; a gap that is not finite is text."""
+        gap = None if self.gap is None else self.gap if np.isfinite(self.gap) else str(self.gap)
+        return {"outcome": str(self.outcome), "gap": gap, "tolerance": self.tolerance, "compared": self.compared, "worst": self.worst,
+                "because": self.because}
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One statement of the theory; `observe` holds it against a scene.  `rank` orders the table."""
+
+    name: str
+    statement: str
+    source: str
+    rank: int
+    observe: Callable[[Scene], Observation]
+
+
+def missing(because: str) -> Observation:
+    """The prediction says nothing here."""
+    return Observation(Outcome.NOT_APPLICABLE, because)
+
+
+def gaps(observed: Array, predicted: Array) -> Array:
+    """The largest |observed - predicted|/max(1, |predicted|) of each trajectory (the last axis).
+
+    Where nothing was observed (NaN) there is nothing to compare; a prediction that is NaN where something was observed is infinitely wrong.
+    A trajectory with nothing to compare has the gap NaN.
+    """
+    with np.errstate(all="ignore"):
+        gap = np.abs(observed - predicted) / np.maximum(1.0, np.abs(predicted))
+    gap = np.where(np.isnan(gap), np.inf, gap)
+    gap = np.where(np.isfinite(observed), gap, np.nan)
+    flat = gap.reshape(-1, gap.shape[-1])
+    seen = ~np.all(np.isnan(flat), axis=0)
+    out = np.full(flat.shape[1], np.nan)
+    out[seen] = np.nanmax(flat[:, seen], axis=0)
+    return out
+
+
+def compared(by: Array, tolerance: float, because: str, sound: Array | None = None) -> Observation:
+    """The observation of gaps, one for each trajectory; `sound` are those whose numbers are good enough to count."""
+    counts = ~np.isnan(by) if sound is None else ~np.isnan(by) & sound.astype(bool)
+    if not np.any(counts):
+        why = "no trajectory came far enough to compare" if np.all(np.isnan(by)) else "the integration is not accurate enough to tell"
+        return Observation(Outcome.UNDECIDED, why, tolerance=tolerance)
+    ranked = np.where(counts, by, -1.0)
+    worst = int(np.argmax(ranked))
+    gap = float(by[worst])
+    outcome = Outcome.AGREES if gap <= tolerance else Outcome.DISAGREES
+    left = int(np.sum(~np.isnan(by)) - np.sum(counts))
+    if left:
+        because += f"; {left} of {int(np.sum(~np.isnan(by)))} trajectories were not integrated accurately enough to count"
+    return Observation(outcome, because, gap, tolerance, int(np.sum(counts)), worst, by)

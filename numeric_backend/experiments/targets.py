@@ -1,0 +1,59 @@
+"""Losses for a rerun: random data, with labels that the flow can reach.
+
+Main definition: `chosen_loss`.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numeric_backend.batched import along
+from numeric_backend.instances import Instance
+from numeric_backend.losses import Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
+
+__all__ = ["LOSSES", "chosen_loss"]
+
+Array = NDArray[np.float64]
+LOSSES = ("least-squares", "logistic", "exponential", "quadratic")
+_STIFF = 60.0
+
+
+def chosen_loss(compiled: Instance, start: Array, name: str, seed: int) -> Loss:
+    """A loss by its name; ValueError for another name.
+
+    Data Z has one row less than x has coordinates (one for a single coordinate), so that the end point is not determined by the
+    data alone; labels are those of a point x* = g(psi(mu*, 0)) with a small random mu*, for each trajectory its own.
+    """
+    if name not in LOSSES:
+        raise ValueError(f"{name[:40]!r} is no loss (there are {', '.join(LOSSES)})")
+    N = compiled.N
+    shared = np.random.default_rng([seed, 0, 1])
+    Z = shared.normal(size=(max(1, N - 1), N))
+    Z = np.ones((1, 1)) if N == 1 else Z / np.sqrt(N)
+    goal = _reachable(compiled, start, seed)
+    if name == "quadratic":
+        root = shared.normal(size=(N, N)) / np.sqrt(N)
+        return Quadratic(root @ root.T + 0.5 * np.eye(N), goal)
+    labels = combined(Z, goal)
+    if name == "least-squares":
+        return LeastSquares(Z, labels)
+    return (Logistic if name == "logistic" else Exponential)(Z, np.where(labels >= 0, 1.0, -1.0))
+
+
+def _reachable(compiled: Instance, start: Array, seed: int) -> Array:
+    """x at the end of the flow of a small mu, halved until the flow exists."""
+    count = start.shape[1]
+    mu = np.stack([np.random.default_rng([seed, lane, 2]).normal(scale=0.3, size=compiled.N) for lane in range(count)], axis=1)
+    x = compiled.both(start)[0]
+    waiting = np.arange(count)
+    for _ in range(6):
+        found = along(compiled, np.take(start, waiting, axis=1), np.take(mu, waiting, axis=1), np.zeros(len(waiting)), 1e-10)
+        stiff = np.trace(compiled.gram(found.w), axis1=1, axis2=2)  # how fast the flow would be there: an explicit method should not crawl
+        good = np.all(np.isfinite(found.x), axis=0) & (stiff < _STIFF)
+        x[:, waiting[good]] = found.x[:, good]
+        waiting = waiting[~good]
+        if not len(waiting):
+            break
+        mu[:, waiting] *= 0.5
+    return x

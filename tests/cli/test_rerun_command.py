@@ -1,0 +1,41 @@
+"""`mirrorsym rerun`: exit codes, formats, and what a user sees."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+
+def test_a_rerun_as_predicted_exits_with_zero(run: Run) -> None:
+    result = run("rerun", "catalogue:u2-v2-weight-decay", "--trajectories", "3", "--alpha", "0.3*exp(-2*t)")
+    assert result.exit_code == 0, result.stderr
+    assert "x_t = grad Q_{a_t}(mu_t)" in result.stdout
+    assert "observations, not proofs" in result.stdout
+    assert result.stderr == ""
+
+
+def test_json_is_the_schema(run: Run) -> None:
+    result = run("rerun", "u", "--h", "u**2", "--trajectories", "2", "--json", "--set", "u0=1/2")
+    data = json.loads(result.stdout)
+    assert data["schema"] == "mirrorsym.rerun/1" and data["settings"]["trajectories"] == 2
+    assert data["predictions"]["path_independence"]["outcome"] == "agrees"
+    assert data["predictions"]["mirror_flow"]["outcome"] == "not applicable"
+    assert result.exit_code == 0
+
+
+def test_a_kink_exits_with_three(run: Run) -> None:
+    assert run("rerun", "catalogue:identity-l1", "--trajectories", "2").exit_code == 3
+
+
+def test_every_mistake_is_told_before_anything_runs(run: Run) -> None:
+    result = run("rerun", "u", "--alpha", "x", "--backend", "q", "--loss", "y", "--set", "c=1")
+    assert result.exit_code == 2 and result.stdout == ""
+    assert len(result.stderr.strip().splitlines()) == 4
+    for option in ("--alpha", "--backend", "--loss", "--set"):
+        assert option in result.stderr
+    assert run("rerun", "u", "-o", "x.html").exit_code == 2
+    assert run("rerun", "u", "--on", "u > 0", "--init", "u = u0", "--set", "u0 = -1").exit_code == 2

@@ -1,0 +1,61 @@
+"""Reruns: what the theory predicts is seen, what is wrong is seen too, and a pair that does not commute shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from mirrorsym.catalogue import load
+from mirrorsym.expression import num
+from numeric_backend.experiments.prediction import Outcome
+from numeric_backend.experiments.rerun import rerun
+from numeric_backend.experiments.scene import Settings
+
+Known = Callable[..., Any]
+FEW = Settings(trajectories=4)
+
+
+def test_weight_decay_is_as_predicted(known: Known) -> None:
+    pair = load("u2-v2-weight-decay")
+    found = rerun(pair, *known(pair), FEW)
+    assert found.outcome is Outcome.AGREES
+    by_name = {p.name: o for p, o in found.observations}
+    assert by_name["mirror_flow"].outcome is Outcome.AGREES and by_name["mirror_flow"].compared == 4
+    assert by_name["mirror_flow"].gap < 1e-11
+
+
+def test_a_wrong_formula_disagrees(known: Known) -> None:
+    pair = load("u2-v2-weight-decay")
+    verdicts, potential = known(pair)
+    wrong = replace(potential, grad_Q=tuple(e * (1 + num("1/1000000")) for e in potential.grad_Q))
+    found = rerun(pair, verdicts, wrong, FEW)
+    by_name = {p.name: o for p, o in found.observations}
+    assert by_name["mirror_flow"].outcome is Outcome.DISAGREES and found.outcome is Outcome.DISAGREES
+
+
+def test_a_pair_that_does_not_commute_depends_on_the_path(known: Known) -> None:
+    pair = load("u2-v2-linear")
+    found = rerun(pair, *known(pair), FEW)
+    by_name = {p.name: o for p, o in found.observations}
+    assert by_name["path_independence"].outcome is Outcome.AGREES and by_name["path_independence"].gap > 1e-3
+    assert by_name["mirror_flow"].outcome is Outcome.NOT_APPLICABLE
+
+
+def test_a_kink_predicts_nothing(known: Known) -> None:
+    pair = load("identity-l1")
+    found = rerun(pair, *known(pair), FEW)
+    assert found.outcome is Outcome.UNDECIDED
+    assert all(o.outcome is Outcome.NOT_APPLICABLE for _, o in found.observations)
+
+
+@pytest.mark.parametrize("wanted", ["a", "b"])
+def test_json_has_every_key(known: Known, wanted: str) -> None:
+    pair = load("u2-v2-weight-decay" if wanted == "a" else "u2-v2-linear")
+    data = rerun(pair, *known(pair), FEW).to_json()
+    assert data["schema"] == "mirrorsym.rerun/1"
+    assert {"pair", "outcome", "predictions", "potential", "settings", "run"} <= data.keys()
+    for found in data["predictions"].values():
+        assert {"statement", "source", "outcome", "gap", "tolerance", "compared", "worst", "because"} == found.keys()
