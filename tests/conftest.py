@@ -16,13 +16,18 @@ from importlib.metadata import PackageNotFoundError, version
 import pytest
 from hypothesis import settings
 
+from numeric_backend.backends import backends
+
 pytest_plugins = ["pytester"]
 
 #: what a skip's reason may say in CI -> why that is no loss
 ALLOWED_SKIPS = {
     r"needs a POSIX system": "Windows has other locks and signals; CI runs where these tests run",
+    r"backend \w+: ": "a backend may be absent, unless REQUIRED_BACKENDS names it",
 }
-SHOWN = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "pydantic", "hypothesis", "pytest-xdist")
+#: backends, separated by spaces, whose tests must run wherever this variable is set; see .ci/run
+REQUIRED_BACKENDS = "MIRRORSYM_BACKENDS"
+SHOWN = ("sympy", "mpmath", "numpy", "scipy", "python-flint", "pydantic", "hypothesis", "pytest-xdist", "numba")
 
 # A shell starts its background jobs with Ctrl-C ignored, and their children inherit that; the tests that send it need it heard.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -34,14 +39,15 @@ settings.load_profile("ci" if os.environ.get("CI") else "local")
 
 
 def pytest_report_header() -> str:
-    """The versions that a verdict may depend on."""
+    """The versions that a verdict may depend on, and what each numeric backend says."""
     found = []
     for name in SHOWN:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             found.append(f"{name} absent")
-    return f"mirrorsym on Python {platform.python_version()}: " + ", ".join(found)
+    answers = ", ".join(f"{name}: {reason or 'available'}" for name, reason in backends().items())
+    return f"mirrorsym on Python {platform.python_version()}: " + ", ".join(found) + f"\nbackends: {answers}"
 
 
 def forbid_unexpected_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
@@ -49,7 +55,8 @@ def forbid_unexpected_skip(report: pytest.TestReport | pytest.CollectReport) -> 
     if not os.environ.get("CI") or not report.skipped or hasattr(report, "wasxfail"):
         return
     reason = str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
-    if not any(re.search(allowed, reason) for allowed in ALLOWED_SKIPS):
+    required = rf"backend ({'|'.join(os.environ.get(REQUIRED_BACKENDS, '').split()) or '(?!)'}): "
+    if not any(re.search(allowed, reason) for allowed in ALLOWED_SKIPS) or re.search(required, reason):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI without leave ({reason}); allow it in tests/conftest.py, or make it run"
 

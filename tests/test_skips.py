@@ -18,19 +18,25 @@ def test_called(): pytest.skip("felt like it")
 @pytest.mark.skip(reason="needs a POSIX system")
 def test_with_leave(): pass
 
+@pytest.mark.skip(reason="backend abacus: no beads")
+def test_of_a_backend(): pass
+
 @pytest.mark.xfail(reason="known", strict=True)
 def test_expected_failure(): assert False
 """
 
 
-@pytest.mark.parametrize(("ci", "outcomes"), [
-    ("1", {"errors": 1, "failed": 1, "skipped": 1, "xfailed": 1}),
-    ("", {"skipped": 3, "xfailed": 1}),
+@pytest.mark.parametrize(("ci", "required", "outcomes"), [
+    ("1", "", {"errors": 1, "failed": 1, "skipped": 2, "xfailed": 1}),
+    ("1", "numpy abacus", {"errors": 2, "failed": 1, "skipped": 1, "xfailed": 1}),
+    ("", "abacus", {"skipped": 4, "xfailed": 1}),
 ])
 def test_skips(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, outcomes: dict[str, int]
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch, ci: str, required: str, outcomes: dict[str, int]
 ) -> None:
     monkeypatch.setenv("CI", ci)
+    monkeypatch.setenv("MIRRORSYM_BACKENDS", required)
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parent.parent))
     pytester.makeconftest(CONFTEST)
     pytester.makepyfile(SUITE)
     pytester.runpytest_subprocess("-p", "no:cacheprovider").assert_outcomes(**outcomes)

@@ -26,20 +26,20 @@ def backends() -> dict[str, str | None]:
     >>> backends()["numpy"] is None
     True
     """
-    found = {}
-    for file in sorted(Path(__file__).parent.glob("on_*.py")):
-        name = file.stem.removeprefix("on_")
-        found[name] = import_module(f"{__name__}.{file.stem}").available()
-    return found
+    return {name: import_module(f"{__name__}.on_{name}").available() for name in _names()}
+
+
+def _names() -> list[str]:
+    return [file.stem.removeprefix("on_") for file in sorted(Path(__file__).parent.glob("on_*.py"))]
 
 
 def backend(name: str) -> Callable[[Kernel], Callable[..., tuple[Any, ...]]]:
     """The `compile` of a backend; ValueError with a sentence for one that there is none of or that is not available."""
-    known = backends()
-    if name not in known:
-        raise ValueError(f"there is no backend {name!r} (known: {', '.join(known)})")
-    reason = known[name]
+    if name not in _names():
+        raise ValueError(f"there is no backend {name!r} (known: {', '.join(_names())})")
+    module = import_module(f"{__name__}.on_{name}")
+    reason = module.available()
     if reason is not None:
         raise ValueError(f"the backend {name!r} is not available: {reason}")
-    compiled: Callable[[Kernel], Callable[..., tuple[Any, ...]]] = import_module(f"{__name__}.on_{name}").compile
+    compiled: Callable[[Kernel], Callable[..., tuple[Any, ...]]] = module.compile
     return compiled

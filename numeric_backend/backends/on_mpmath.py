@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from numeric_backend.kernel import Instruction, Kernel
 
-__all__ = ["DIGITS", "available", "compile", "evaluator"]
+if TYPE_CHECKING:
+    from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
+
+__all__ = ["DIGITS", "available", "compile", "evaluator", "loop"]
 
 DIGITS = 50
 _GUARD = 10
@@ -62,6 +65,19 @@ def compile(kernel: Kernel, digits: int = DIGITS) -> Callable[..., tuple[Any, ..
         return tuple(outputs)
 
     return each
+
+
+def loop(experiment: Experiment, digits: int = DIGITS) -> Callable[[Problem], Outcome]:
+    """A function that runs an experiment with that many digits; slow, and the truth for the other backends."""
+    import mpmath
+
+    from numeric_backend.backends.plain import loop as plain
+
+    def run(problem: Problem) -> Outcome:
+        with mpmath.workdps(digits + _GUARD):
+            return plain(experiment, lambda kernel: compile(kernel, digits), mpmath.mpf)(problem)
+
+    return run
 
 
 def evaluator(kernel: Kernel) -> Callable[..., list[Any]]:

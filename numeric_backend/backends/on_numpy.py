@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from numeric_backend.kernel import Instruction, Kernel
 
-__all__ = ["available", "compile"]
+if TYPE_CHECKING:
+    from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
+
+__all__ = ["available", "compile", "loop"]
 
 Operation = Callable[..., Any]
 
@@ -48,6 +51,13 @@ def compile(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:  # noqa: A001 (th
         return tuple(np.array(np.broadcast_to(values[k], shape)) for k in kernel.outputs)
 
     return run
+
+
+def loop(experiment: Experiment) -> Callable[[Problem], Outcome]:
+    """A function that runs an experiment on all configurations at once, one array operation per instruction."""
+    from numeric_backend.backends.plain import loop as plain
+
+    return plain(experiment, compile)
 
 
 def _operation(step: Instruction) -> Operation:
