@@ -23,15 +23,17 @@ if TYPE_CHECKING:
     from mirrorsym._derive import derive
     from mirrorsym._discover import discover
     from mirrorsym._laws import laws
+    from mirrorsym._parametrize import isometric, parametrize
     from mirrorsym._verify import verify
     from mirrorsym.maps import Pair
     from mirrorsym.recheck import recheck
 
-__all__ = ["Pair", "__version__", "check", "derive", "discover", "laws", "recheck", "verify"]
+__all__ = ["Pair", "__version__", "check", "derive", "discover", "isometric", "laws", "parametrize", "recheck", "verify"]
 
 #: public name -> the module that defines it
 _HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
-         "discover": "mirrorsym._discover", "laws": "mirrorsym._laws", "recheck": "mirrorsym.recheck", "verify": "mirrorsym._verify"}
+         "discover": "mirrorsym._discover", "isometric": "mirrorsym._parametrize", "laws": "mirrorsym._laws",
+         "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck", "verify": "mirrorsym._verify"}
 
 
 class _Surface(ModuleType):

@@ -27,6 +27,7 @@ from mirrorsym.expression import Expression, num, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
+from mirrorsym.recheck.converse import Converse
 from mirrorsym.recheck.discoveries import check_discovery
 from mirrorsym.recheck.elsewhere import check_elsewhere
 from mirrorsym.recheck.glue import glued
@@ -46,7 +47,7 @@ from mirrorsym.recheck.verified import check_user_claim
 
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
-SCHEMA, CLAIMS, DISCOVERY = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1"
+SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
 CLAIMING = ("HOLDS", "FAILS", "CONDITIONAL")
 SILENT = ("UNDECIDED", "NOT_APPLICABLE")
 _SIZE = 100_000_000
@@ -145,8 +146,10 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
+    if report["schema"] == CONVERSE:
+        return _converse(report, seconds)
     problem = read_problem(report.get("pair"))
     try:
         check_open(problem.setting(Budget(seconds=seconds)))
@@ -198,6 +201,33 @@ def _discovery(report: dict[str, Any], problem: Problem, seconds: float) -> Rech
     except Rejected as e:
         raise InputError([f"the discovery: {e}"]) from None
     return Recheck(tuple(_guarded(name, {"status": status}, prove) for name, status, prove in claims), _inhabited(report, problem))
+
+
+def _converse(report: dict[str, Any], seconds: float) -> Recheck:
+    """The answer of `mirrorsym parametrize`: the criteria of the pair, the claims, and last the answer as a whole."""
+    of = Converse(report, seconds)
+    parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "claims")}
+    for name, part in parts.items():
+        if not isinstance(part, dict):
+            raise InputError([f"{name}: not an object"])
+    certificates, criteria, claims = parts.values()
+    if set(criteria) & set(claims) or (criteria and of.pair is None):
+        raise InputError(["criteria: there is no pair, or a criterion has the name of a claim"])
+    support = _support({n: c for n, c in certificates.items() if n in _cited(criteria) or n not in _cited(claims)})
+    done: dict[str, Check] = {}
+    for name, verdict in criteria.items():
+        if of.pair is not None:
+            done[name] = _check(name, verdict, certificates, of.pair, support, seconds)
+    for name, entry in claims.items():
+        done[name] = _guarded(name, entry, lambda n=name, e=entry: of.claim(n, e, certificates, done, support))
+    checks = [*done.values(), _guarded(str(of.about), report, lambda: of.answer(done))]
+    return Recheck(tuple(checks), _inhabited({"pair": {}, "certificates": certificates}, of.primal))
+
+
+def _cited(verdicts: dict[str, Any]) -> set[str]:
+    """The names of certificates that verdicts cite."""
+    lists = [v.get("certificates") for v in verdicts.values() if isinstance(v, dict)]
+    return {c for cited in lists if isinstance(cited, list) for c in cited if isinstance(c, str)}
 
 
 def _support(certificates: dict[str, Any]) -> Support:

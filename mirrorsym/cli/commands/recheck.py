@@ -19,7 +19,8 @@ __all__ = ["COMMAND"]
 @click.argument("file", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="The answers as JSON.")
 def COMMAND(file: str, as_json: bool) -> int:
-    """Check every certificate of FILE again; FILE is what `mirrorsym check --json` wrote, - is standard input.
+    """Check every certificate of FILE again; FILE is what `mirrorsym check --json` (or derive, verify, parametrize) wrote, - is
+    standard input.
 
     The checker derives for itself what each criterion claims, from g, h and M in the file, and shares no code with
     the finder of the certificates.
@@ -50,11 +51,18 @@ def COMMAND(file: str, as_json: bool) -> int:
         from mirrorsym.printing.text import rechecked_text
 
         parts = [part for report, answer in zip(reports, answers, strict=True)
-                 for part in (rechecked_text(answer.to_json(), report["pair"]), Text())][:-1]
+                 for part in (rechecked_text(answer.to_json(), _shown(report)), Text())][:-1]
         output.show(Group(*parts))
     if not all(a.accepted for a in answers):
         return 1
     return 0 if answers and all(a.inhabited and _claims(a) for a in answers) else 3
+
+
+def _shown(report: Any) -> Any:
+    """The pair that the report is about; without one, R in its place."""
+    if report.get("pair") is not None:
+        return report["pair"]
+    return {"variables": report["x"], "domain": report["domain"], "parameters": report["parameters"], "g": [report["R"]]}
 
 
 def _claims(answer: Recheck) -> bool:
