@@ -62,7 +62,7 @@ def _shown(report: Any) -> Any:
     """The pair that the report is about; without one, R in its place."""
     if report.get("pair") is not None:
         return report["pair"]
-    return {"variables": report["x"], "domain": report["domain"], "parameters": report["parameters"], "g": [report["R"]]}
+    return {"variables": report["x"], "domain": report.get("domain"), "parameters": report.get("parameters"), "g": [report["R"]]}
 
 
 def _claims(answer: Recheck) -> bool:
