@@ -20,7 +20,9 @@ from mirrorsym.verdict import Status
 __all__ = ["confirmed", "objections"]
 
 GROUND = ("smooth", "commuting", "commuting_with_h", "regular")
-EFFECTS = ("positional_bias", "type_of_bias", "range")
+#: field of the effects -> what the checker calls it
+EFFECTS = {"positional_bias": "positional_bias", "type_of_bias": "type_of_bias", "range": "range", "growth": "type_of_bias.growth",
+           "limits": "type_of_bias.limits"}
 SILENT = (Status.UNDECIDED, Status.NOT_APPLICABLE)
 
 
@@ -41,7 +43,8 @@ def confirmed(report: PairReport, worker: Worker, timeout: float) -> PairReport:
     criteria = {n: withdrawn(v, wrong[n]) if n in wrong and n in all_properties() else v for n, v in report.criteria.items()}
     effects = report.effects
     if isinstance(effects, Effects):
-        effects = Effects(*(_doubtful(getattr(effects, n), wrong.get(n)) for n in EFFECTS))
+        kept: dict[str, Any] = {n: _doubtful(getattr(effects, n), wrong.get(name)) for n, name in EFFECTS.items()}
+        effects = replace(effects, **kept)
     return replace(report, criteria=criteria, effects=effects, potential=_checked(report.potential, wrong))
 
 
@@ -57,11 +60,11 @@ def _objections(report: PairReport, worker: Worker, timeout: float) -> dict[str,
 
 def _unread(why: Exception) -> dict[str, str]:
     """Nothing that the checker had no time for is reported as proved."""
-    return dict.fromkeys((*all_properties(), *EFFECTS, "potential"), f"it was not read: {why}")
+    return dict.fromkeys((*all_properties(), *EFFECTS.values(), "potential"), f"it was not read: {why}")
 
 
-def _doubtful(effect: Effect, why: str | None) -> Effect:
-    if why is None or effect.status in SILENT:
+def _doubtful(effect: Effect | None, why: str | None) -> Effect | None:
+    if effect is None or why is None or effect.status in SILENT:
         return effect
     return Effect(Status.UNDECIDED, f"the certificate that was found is not accepted: {why}")
 

@@ -45,12 +45,22 @@ class Effect:
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """Positional bias {moves, minimizer, toward_zero}, type of bias and range {dual, primal}, the latter a value per coordinate of x."""
+    """Positional bias {moves, minimizer, toward_zero}, type of bias and range {dual, primal}, the latter a value per coordinate of x.
+
+    `growth` and `limits` say more of the type of bias, and stand inside it in a report: growth exponents of R_a, and what R_a, scaled,
+    tends to as a tends to minus and to plus infinity.
+    """
 
     positional_bias: Effect
     type_of_bias: Effect
     range: Effect
+    growth: Effect | None = None
+    limits: Effect | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The `effects` object of a report."""
-        return {name: getattr(self, name).to_json() for name in ("positional_bias", "type_of_bias", "range")}
+        found = {name: getattr(self, name).to_json() for name in ("positional_bias", "type_of_bias", "range")}
+        for name in ("growth", "limits"):
+            more: Effect | None = getattr(self, name)
+            found["type_of_bias"][name] = None if more is None else more.to_json()
+        return found

@@ -5,7 +5,7 @@ Main definitions: `derivation_text`, `effects_text`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -86,13 +86,21 @@ def effects_text(report: dict[str, Any]) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for head in ("effect", "as a decreases from 0", "why"):
         table.add_column(head, no_wrap=head == "effect", overflow="fold")
-    for name, effect in report["effects"].items():
+    for name, effect in _all_effects(report):
         found = effect["status"] == "HOLDS"
         why = Text(clean(effect["because"]))
         if found and effect["holds_on"]:
             why.append("\nwhere " + ", ".join(clean(r) for r in effect["holds_on"]), style="italic")
         table.add_row(Text(name), Text(_IN_WORDS[name](effect["value"], report) if found else "open"), why)
     return Group(table)
+
+
+def _all_effects(report: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(name, entry), with what stands inside of type_of_bias after it."""
+    for name, effect in report["effects"].items():
+        yield name, effect
+        if name == "type_of_bias":
+            yield from ((part, effect[part]) for part in ("growth", "limits") if (effect.get(part) or {}).get("value"))
 
 
 def _position(value: dict[str, Any], report: dict[str, Any]) -> str:  # noqa: ARG001 - one signature for all effects
@@ -117,4 +125,44 @@ def _listed(words: list[str], report: dict[str, Any]) -> str:
     return ", ".join(f"{x} {w}" for x, w in zip(report["potential"]["x"] or range(1, len(words) + 1), words, strict=True))
 
 
-_IN_WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {"positional_bias": _position, "type_of_bias": _types, "range": _ranges}
+def _growth(value: list[dict[str, Any]], report: dict[str, Any]) -> str:
+    words = []
+    for entry in value:
+        ends = {side: _power(entry[key]) for side, key in (("-oo", "minus_infinity"), ("+oo", "plus_infinity")) if entry[key] is not None}
+        if len(ends) == 2 and len(set(ends.values())) == 1:
+            told = f", {ends['-oo']} far out"
+        else:
+            told = "".join(f", {how} as x tends to {side}" for side, how in ends.items())
+        words.append(f"like x^2 at its minimum{told}")
+    return "R_a grows " + _listed(words, report)
+
+
+def _power(p: str) -> str:
+    return {"1": "|x| or |x|*log|x|", "oo": "faster than every power"}.get(p, f"|x|^({p})" if "/" in p else f"|x|^{p}")
+
+
+def _limits(value: dict[str, list[Any]], report: dict[str, Any]) -> str:
+    told = []
+    for key, side in (("minus_infinity", "-oo"), ("plus_infinity", "+oo")):
+        words = [_limit(entry) for entry in value[key]]
+        if any(w != "open" for w in words):
+            told.append(f"as a tends to {side}: {_listed(words, report)}")
+    return "; ".join(told)
+
+
+def _limit(entry: dict[str, Any] | None) -> str:
+    if entry is None:
+        return "open"
+    if entry["shape"] == "L2":
+        return "L2, R_a''(x)/R_a''(0) tends to 1"
+    if entry["shape"] == "L1":
+        factor = entry["slopes"][1]
+        return "L1, R_a/|a| tends to " + ("|x|" if factor == "1" else f"{factor}*|x|" if factor.isalnum() else f"({factor})*|x|")
+    slopes = " and ".join(entry["slopes"])
+    if entry["shape"] == "linear":
+        return f"R_a/|a| tends to a line of slope {slopes}"
+    return f"R_a/|a| tends to lines of slope {slopes}, which meet at {', '.join(entry['breaks'])}"
+
+
+_IN_WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
+    "positional_bias": _position, "type_of_bias": _types, "range": _ranges, "growth": _growth, "limits": _limits}

@@ -13,6 +13,7 @@ from mirrorsym.effects import Effect, Effects
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.properties import all_properties
+from mirrorsym.properties._effects import NAMES
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["examined"]
@@ -49,9 +50,9 @@ def _left(timeout: float, deadline: float) -> float:
 
 
 def _effects(pair: Pair, potential: Potential, known: Mapping[str, Verdict], worker: Worker, timeout: float, deadline: float) -> Effects:
-    """The three effects, one call each, so that one that takes too long does not take the others with it."""
+    """The effects, one call each, so that one that takes too long does not take the others with it."""
     out = []
-    for name in ("positional_bias", "type_of_bias", "range"):
+    for name in NAMES:
         try:
             left = _left(timeout, deadline)
             effect: Effect = worker.call("mirrorsym.properties._effects:one_effect", pair, potential, known, name, timeout=left)

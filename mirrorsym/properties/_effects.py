@@ -2,6 +2,7 @@
 
 * positional bias: the minimizer of R_a is x(a) = g(psi(0, a)), and dx/da = Dg grad h there;
 * type of bias: how kappa_a(x) = R_a''(x)/R_a''(0) changes, coordinate by coordinate (see `_curvature`);
+* growth and limits: how R_a grows at the ends of x, and what it tends to as a tends to minus and to plus infinity;
 * range: how the ranges of grad R_a and of x change, from the times and values at which the coordinates' flows end.
 
 Main definitions: `effects`, `one_effect`.
@@ -22,20 +23,23 @@ from mirrorsym.expression import ZERO, Expression, add, mul, neg, num, sub
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.properties import Situation, missing
+from mirrorsym.properties._growth import growth
+from mirrorsym.properties._limits import limits
 from mirrorsym.properties._monomials import positive_where
 from mirrorsym.properties._range_effect import range_effect
 from mirrorsym.properties._structure import smoothness
 from mirrorsym.properties._types import type_effect
 from mirrorsym.verdict import Status, Verdict
 
-__all__ = ["effects", "one_effect"]
+__all__ = ["NAMES", "effects", "one_effect"]
 
 Json = dict[str, Any]
+NAMES = ("positional_bias", "type_of_bias", "range", "growth", "limits")
 
 
 def effects(situation: Situation) -> Effects:
-    """All three; NOT_APPLICABLE without a regularizer or without a potential."""
-    return Effects(*(_one(situation, name) for name in ("positional_bias", "type_of_bias", "range")))
+    """All of them; NOT_APPLICABLE without a regularizer or without a potential."""
+    return Effects(*(_one(situation, name) for name in NAMES))
 
 
 def one_effect(pair: Pair, potential: Potential, known: Mapping[str, Verdict], name: str) -> Effect:
@@ -47,7 +51,8 @@ def _one(situation: Situation, name: str) -> Effect:
     reason = (Status.NOT_APPLICABLE, "no regularizer h is given") if situation.pair.h is None else missing(situation)
     if reason is not None:
         return Effect(*reason)
-    return {"positional_bias": positional_bias, "type_of_bias": type_effect, "range": range_effect}[name](situation)
+    return {"positional_bias": positional_bias, "type_of_bias": type_effect, "range": range_effect, "growth": growth,
+            "limits": limits}[name](situation)
 
 
 def positional_bias(situation: Situation) -> Effect:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -26,7 +26,7 @@ from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.expression import ONE, ZERO, Expression, call, div, mul, neg, num, power, sub, sym
 from mirrorsym.routes._draft import tidy
 
-__all__ = ["End", "Piece", "find_end", "smooth_guards"]
+__all__ = ["End", "Piece", "Place", "find_end", "place_at", "smooth_guards", "starts"]
 
 STRUCTURE = {"rule": "structure"}
 BUDGET = 0.4
@@ -37,11 +37,12 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Whether time, value and area up to an end are finite; `finite_area` None when it was not found or is not asked."""
+    """Whether time, value and area up to an end are finite; `finite_area` and the `limit` of c None when not found or not asked."""
 
     finite_time: bool
     finite_value: bool
     finite_area: bool | None
+    limit: Expression | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,11 @@ def find_end(piece: Piece, up: bool, critical: bool) -> tuple[End, Json] | None:
     if at is not None:
         entry = _critical(piece, at)
         if entry is not None:
-            return End(False, True, True), entry
+            return End(False, True, True, piece.core.substitute({piece.name: at})), entry
         if critical:
             return None
-    for start in _starts(piece, up):
-        found = _compared(piece, up, at, start)
+    for start in starts(piece, up):
+        found = _compared(piece, up, start)
         if found is not None:
             return found
     return None
@@ -132,7 +133,7 @@ def _critical(piece: Piece, at: Expression) -> Json | None:
     return None
 
 
-def _starts(piece: Piece, up: bool) -> Iterator[Fraction]:
+def starts(piece: Piece, up: bool) -> Iterator[Fraction]:
     """Where to begin the comparison: a distance from a finite end, or a bound of z below which it says nothing."""
     if (piece.high if up else piece.low) is not None:
         yield from (Fraction(1), Fraction(1, 4), Fraction(1, 16))
@@ -141,8 +142,9 @@ def _starts(piece: Piece, up: bool) -> Iterator[Fraction]:
 
 
 # -- one end ------------------------------------------------------------------------------------------------
-def _compared(piece: Piece, up: bool, at: Expression | None, start: Fraction) -> tuple[End, Json] | None:
-    z, slope = sym(piece.name), piece.slope
+def place_at(piece: Piece, up: bool, start: Fraction) -> Place:
+    """The neighborhood of one end in which comparisons are made, from a distance or a bound of z on."""
+    z, at = sym(piece.name), piece.high if up else piece.low
     if at is None:
         y = z if up else neg(z)
         fact = sub(y, num(start)), ">"
@@ -150,7 +152,11 @@ def _compared(piece: Piece, up: bool, at: Expression | None, start: Fraction) ->
         y = sub(at, z) if up else sub(z, at)
         fact = sub(num(start), y), ">"
     near = Region((piece.name,), piece.frame.parameters, (*piece.inside.facts, fact), piece.frame.integers)
-    place = _Place(piece, near, y, start, up, at)
+    return Place(piece, near, y, start, up, at)
+
+
+def _compared(piece: Piece, up: bool, start: Fraction) -> tuple[End, Json] | None:
+    slope, place = piece.slope, place_at(piece, up, start)
     side, sign_ = num(1 if up else -1), num(piece.sign)
     time = place.integral(div(sign_, slope))
     if time is None:
@@ -160,6 +166,7 @@ def _compared(piece: Piece, up: bool, at: Expression | None, start: Fraction) ->
         return None
     entry: Json = {"from": str(start), "time": time, "value": value}
     area: bool | None = None
+    limit: tuple[Expression, Json | None] | None = None
     if time["finite"] and not value["finite"]:
         found = place.integral(div(mul(side, piece.core), slope))
     elif value["finite"] and not time["finite"]:
@@ -173,11 +180,11 @@ def _compared(piece: Piece, up: bool, at: Expression | None, start: Fraction) ->
         found = None
     if found is not None:
         entry["area"], area = found, found["finite"]
-    return End(time["finite"], value["finite"], area), entry
+    return End(time["finite"], value["finite"], area, None if limit is None or area is None else limit[0]), entry
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class Place:
     """The neighborhood of one end; y tends to 0 (`bounded`) or to infinity there."""
 
     piece: Piece
@@ -202,12 +209,13 @@ class _Place:
             if not _proved(law, finite, self.bounded, self.piece.frame):
                 continue
             difference = sub(other, f) if finite else sub(f, other)
-            known = proof or self._sign(difference)
+            known = proof or self.nonnegative(difference)
             if known is not None:
                 return {"finite": finite, **_written(law, self.piece.frame, finite, self.bounded), "proof": known}
         return None
 
-    def _sign(self, e: Expression) -> Json | None:
+    def nonnegative(self, e: Expression) -> Json | None:
+        """A proof of e >= 0 near the end."""
         if follows(e, ">=", self.near):
             return STRUCTURE
         zero = prove_zero(e, self.near, 1)
@@ -240,7 +248,7 @@ class _Place:
 
     def _guessed(self, f: Expression) -> Iterator[tuple[bool, tuple[str, Expression, Expression], Json | None]]:
         """Comparisons read off values of f: the exponent near the end, and a constant a little on the safe side."""
-        seen = self._values(f)
+        seen = self.values(f)
         if len(seen) < 8:
             return
         (y1, f1), (y2, f2) = seen[-2:]
@@ -282,7 +290,7 @@ class _Place:
         for c in (*scales, safe, safe * 2 if finite else safe / 2):
             yield finite, ("power", num(c), num(q)), None
 
-    def _values(self, f: Expression) -> list[tuple[float, float]]:
+    def values(self, f: Expression) -> list[tuple[float, float]]:
         """(log y, log f) from the start of the neighborhood to its end, for one choice of the parameters."""
         out = []
         points = samples(self.piece.frame, 1) if self.piece.frame.names else ({},)
@@ -318,9 +326,11 @@ class _Place:
         return None
 
     def _distance(self, value: Expression) -> Json | None:
-        gap = sub(value, self.piece.core)
-        size = mul(gap, num(1 if self.up == (self.piece.sign > 0) else -1))
-        short = tidy(size, self.near)
+        return self.vanishing(sub(value, self.piece.core), 1 if self.up == (self.piece.sign > 0) else -1)
+
+    def vanishing(self, gap: Expression, sign_: int) -> Json | None:
+        """Why `gap`, of the given sign, tends to 0 at the end; None where that is not found."""
+        short = tidy(mul(gap, num(sign_)), self.near)
         for finite, law, _ in (*self._exact(short), *self._guessed(short)):
             if not finite:
                 continue
@@ -332,7 +342,7 @@ class _Place:
                 continue
             other = self._comparison(law)
             assert other is not None
-            above, below = self._sign(sub(other, gap)), self._sign(other + gap)
+            above, below = self.nonnegative(sub(other, gap)), self.nonnegative(other + gap)
             if above is not None and below is not None:
                 if kind == "rate":
                     return {**_written(law, self.piece.frame, True, False), "above": above, "below": below}
@@ -341,7 +351,7 @@ class _Place:
         for c in () if self.bounded else (Fraction(1), Fraction(2)):  # any positive power will do where nothing was read off
             for p in (Fraction(1), Fraction(1, 2)):
                 other = mul(num(c), power(self.y, num(-p)))
-                above, below = self._sign(sub(other, gap)), self._sign(other + gap)
+                above, below = self.nonnegative(sub(other, gap)), self.nonnegative(other + gap)
                 if above is not None and below is not None:
                     return {"scale": num(c).to_json(), "power": num(p).to_json(), "above": above, "below": below}
         return None

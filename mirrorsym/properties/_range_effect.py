@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirrorsym.calculus import sign, zero
 from mirrorsym.certificate import Certificate
 from mirrorsym.effects import Effect
-from mirrorsym.expression import Expression, div, mul, num, sub
 from mirrorsym.properties._ends import End
+from mirrorsym.properties._rates import Open, Rates
 from mirrorsym.properties._situation import Situation
 from mirrorsym.properties._structure import Direction, Structure
 from mirrorsym.verdict import Status
@@ -21,10 +20,6 @@ __all__ = ["range_effect"]
 
 WORD = {1: "expands", -1: "shrinks", 0: "constant"}
 REASON = {"expands": "ends move apart", "shrinks": "ends move together", "constant": "ends do not move"}
-
-
-class _Open(Exception):
-    """Not settled; the message is a sentence why."""
 
 
 def range_effect(situation: Situation) -> Effect:
@@ -37,7 +32,7 @@ def range_effect(situation: Situation) -> Effect:
     proofs: dict[str, Any] = {}
     try:
         answers = [_words(structure, chosen, proofs) for chosen in structure.scenarios()]
-    except _Open as e:
+    except Open as e:
         return Effect(Status.UNDECIDED, str(e))
     found = answers[0]
     if any(a != found for a in answers):
@@ -52,34 +47,15 @@ def _words(structure: Structure, chosen: tuple[int, ...], proofs: dict[str, Any]
     assert structure.directions is not None
     out: dict[str, list[str]] = {"dual": [], "primal": []}
     for d in structure.directions:
-        rates = _Rates(d, structure, proofs)
+        rates = Rates(d, structure, proofs)
         out["dual"].append(_dual(d, structure, chosen, rates))
         out["primal"].append(_primal(d, structure, chosen, rates))
     if any(d.axis is None for d in structure.directions):
         for key, words in out.items():
             if len(set(words)) > 1:
-                raise _Open("the directions mix the coordinates of x, and their ranges change differently")
+                raise Open("the directions mix the coordinates of x, and their ranges change differently")
             out[key] = [words[0]] * structure.n
     return out
-
-
-class _Rates:
-    """Signs of differences of the members' rates b/s; what is proved is kept under "j,k" (or "j") for the certificate."""
-
-    def __init__(self, d: Direction, structure: Structure, proofs: dict[str, Any]) -> None:
-        self.frame, self.proofs = structure.frame, proofs
-        self.rate = {k: div(structure.coordinates[k].weights[structure.n], s) for k, s, _ in d.members}
-
-    def sign(self, j: int, k: int | None) -> int:
-        e: Expression = self.rate[j] if k is None else sub(self.rate[j], self.rate[k])
-        if zero.prove(e, self.frame, 0) is not None:
-            return 0
-        for s in (1, -1):
-            proof = sign.prove(mul(num(s), e), ">", self.frame)
-            if proof is not None:
-                self.proofs[f"{j}" if k is None else f"{j},{k}"] = {"sign": s, "proof": proof}
-                return s
-        raise _Open(f"the sign of {e} depends on the parameters")
 
 
 def _ends(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool) -> dict[int, End]:
@@ -88,11 +64,11 @@ def _ends(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool)
 
 def _agree(signs: list[int]) -> int:
     if len(set(signs)) != 1:
-        raise _Open("several flows bound the range, at different rates")
+        raise Open("several flows bound the range, at different rates")
     return signs[0]
 
 
-def _dual(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: _Rates) -> str:
+def _dual(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: Rates) -> str:
     high, low = ([k for k, e in _ends(d, structure, chosen, up).items() if e.finite_time] for up in (True, False))
     if not high and not low:
         return "constant"
@@ -103,20 +79,20 @@ def _dual(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: _R
     return WORD[_agree([rates.sign(j, k) for j in high for k in low])]
 
 
-def _primal(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: _Rates) -> str:
+def _primal(d: Direction, structure: Structure, chosen: tuple[int, ...], rates: Rates) -> str:
     moves = [_primal_end(d, structure, chosen, up, rates) for up in (True, False)]
     if 1 in moves and -1 in moves:
-        raise _Open("one end of the range of x moves in and the other out")
+        raise Open("one end of the range of x moves in and the other out")
     return WORD[max(moves, key=abs)]
 
 
-def _primal_end(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool, rates: _Rates) -> int:
+def _primal_end(d: Direction, structure: Structure, chosen: tuple[int, ...], up: bool, rates: Rates) -> int:
     """1 if the end of x moves outward as a decreases, -1 if inward, 0 if it stays."""
     ends = _ends(d, structure, chosen, up)
     timed = [k for k, e in ends.items() if e.finite_time]
     if not timed or all(not ends[k].finite_value for k in timed) or len(ends) == 1:
         return 0
     if len(timed) > 1:
-        raise _Open("several flows may bound x at one end")
+        raise Open("several flows may bound x at one end")
     moving = _agree([rates.sign(k, timed[0]) for k in ends if k != timed[0]])
     return -moving if up else moving

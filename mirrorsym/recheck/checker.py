@@ -36,7 +36,7 @@ from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.points import Point, holds_at
 from mirrorsym.recheck.potential import Derived, prove_dual_domain, prove_potential, prove_primal_domain
-from mirrorsym.recheck.potential_claims import prove_effect, prove_property
+from mirrorsym.recheck.potential_claims import effect_entries, prove_effect, prove_property
 from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
@@ -174,7 +174,7 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     for name, entry in theorems.items():
         checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(
             n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
-    for name, entry in effects.items():
+    for name, entry in effect_entries(effects):
         checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     if report.get("potential") is not None:
         regular = done.get("regular")

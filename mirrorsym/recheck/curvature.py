@@ -38,7 +38,7 @@ from mirrorsym.recheck.starts import Start, reached
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["Curvature", "check_homogeneous", "check_types", "reachable"]
+__all__ = ["Curvature", "check_homogeneous", "check_types", "reachable", "whole_line"]
 
 _STRUCTURE = {"rule": "structure"}
 TWO = num(2)
@@ -185,7 +185,7 @@ def check_types(certificate: dict[str, Any], separation: Separation, start: Star
         if kind == "none":
             prove_zero(change, entry.get("zero"), setting.grant(change))
         elif kind in ("toward_L1", "toward_L2"):
-            _whole_line(d, separation)
+            whole_line(d, separation)
             sign = -1 if kind == "toward_L1" else 1
             about = setting.grant(change, c.y)
             if entry.get("factor") is not None:
@@ -199,7 +199,7 @@ def check_types(certificate: dict[str, Any], separation: Separation, start: Star
             prove_sign(mul(num(sign), change), ">", data.field(entry, "above"), about.assume(c.y, ">"))
             prove_sign(mul(num(-sign), change), ">", data.field(entry, "below"), about.assume(neg(c.y), ">"))
         elif kind == "mixed":
-            _whole_line(d, separation)
+            whole_line(d, separation)
             _mixed(entry, c, separation, start)
         else:
             raise Rejected(f"there is no type of bias {str(kind)[:40]!r}")
@@ -228,7 +228,7 @@ def _mixed(entry: dict[str, Any], c: Curvature, separation: Separation, start: S
             raise Rejected("a point does not show what it is said to show")
 
 
-def _whole_line(d: Direction, separation: Separation) -> None:
+def whole_line(d: Direction, separation: Separation) -> None:
     """y runs through all of R at each a."""
     for pieces in separation.scenarios():
         for up in (True, False):

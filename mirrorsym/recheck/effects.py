@@ -6,6 +6,7 @@ Each entry of a report's `effects` carries its certificates; the value that they
   M, moves if one is not 0 at a point reached with mu = 0.  |x(a)| does not increase as a decreases if sum_i g_i grad g_i.grad h >= 0
   on M, and does not decrease if the sum is <= 0.
 * type_of_bias: see `curvature`.
+* type_of_bias.growth, type_of_bias.limits: see `asymptotics`.
 * range: of grad R_a, direction by direction (the interval N_a of nu), and of x.  A member with a finite time T to an end bounds nu by
   (l T - b a)/s there: as a decreases by 1, the bound moves up by its rate b/s.  When all upper bounds have one rate and all
   lower bounds another, the length of N_a changes by their difference; a half line shrinks or expands with its bound, a line is constant.
@@ -20,15 +21,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from mirrorsym.expression import ZERO, Expression, add, div, mul, num, sub
+from mirrorsym.expression import ZERO, add, mul, sub
 from mirrorsym.recheck import data
+from mirrorsym.recheck.asymptotics import check_growth, check_limits
 from mirrorsym.recheck.curvature import check_types
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget, Rejected
-from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import constant_sign, nonzero_at
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.properties import check_assumptions
+from mirrorsym.recheck.rates import Rates
 from mirrorsym.recheck.reader import read
 from mirrorsym.recheck.separation import Direction, Piece, Separation, read_separation
 from mirrorsym.recheck.sign import prove_sign
@@ -39,8 +41,9 @@ from mirrorsym.recheck.zero import prove_zero
 
 __all__ = ["EFFECTS", "check_effect"]
 
-EFFECTS = ("positional_bias", "type_of_bias", "range")
+EFFECTS = ("positional_bias", "type_of_bias", "type_of_bias.growth", "type_of_bias.limits", "range")
 _STRUCTURE = {"rule": "structure"}
+_ASYMPTOTICS = {"growth": check_growth, "limits": check_limits}
 
 
 def check_effect(name: str, entry: dict[str, Any], problem: Problem, init: Any, budget: Budget) -> None:
@@ -59,10 +62,14 @@ def check_effect(name: str, entry: dict[str, Any], problem: Problem, init: Any, 
     if name == "positional_bias":
         _positional(data.record(value, "the value"), certificates, problem, start, budget)
         return
-    if len(certificates) != 1 or data.field(certificates[0], "kind") != name:
+    kind = name.rpartition(".")[2]
+    if len(certificates) != 1 or data.field(certificates[0], "kind") != kind:
         raise Rejected("the effect's certificate is of another kind")
     separation = read_separation(data.field(certificates[0], "structure"), problem, start, budget)
     check_assumptions(separation, start, entry.get("holds_on"), True, budget)
+    if kind in _ASYMPTOTICS:
+        _ASYMPTOTICS[kind](value, certificates[0], separation)
+        return
     found: Any = _types(certificates[0], separation, start) if name == "type_of_bias" else _ranges(certificates[0], separation)
     if value != found:
         raise Rejected(f"the certificate proves {found}, which is not the value")
@@ -171,7 +178,7 @@ def _ranges(certificate: dict[str, Any], separation: Separation) -> dict[str, li
     for pieces in separation.scenarios():
         here: dict[str, list[str]] = {"dual": [], "primal": []}
         for d in separation.directions:
-            rates = _Rates(d, separation, certificate)
+            rates = Rates(d, separation, certificate)
             here["dual"].append(_dual(d, pieces, rates))
             here["primal"].append(_primal(d, pieces, rates))
         if not _is_ordered(separation):
@@ -182,30 +189,6 @@ def _ranges(certificate: dict[str, Any], separation: Separation) -> dict[str, li
     if found is None:
         raise Rejected("no piece is left in which the flow may start")
     return found
-
-
-class _Rates:
-    """Signs of differences of the members' rates b/s, by `ring` or by the certificate's proofs."""
-
-    def __init__(self, d: Direction, separation: Separation, certificate: dict[str, Any]) -> None:
-        self.frame = separation.frame
-        self.proofs = data.record(certificate.get("rates", {}), "the proofs about rates")
-        self.rate: dict[int, Expression] = {}
-        for k, s, _ in d.members:
-            weights = separation.coordinates[k].weights
-            self.rate[k] = div(weights[separation.n], s)
-
-    def sign(self, j: int, k: int | None) -> int:
-        """The sign of rate_j - rate_k (of rate_j for None)."""
-        e = self.rate[j] if k is None else sub(self.rate[j], self.rate[k])
-        if vanishes(e, self.frame.names, self.frame.budget):
-            return 0
-        proof = data.record(self.proofs.get(f"{j}" if k is None else f"{j},{k}", {}), "a proof about rates")
-        sign = data.whole(data.field(proof, "sign"), "a sign", 1)
-        if sign not in (1, -1):
-            raise Rejected("a difference of rates has no sign")
-        prove_sign(mul(num(sign), e), ">", proof.get("proof", _STRUCTURE), self.frame)
-        return sign
 
 
 def _timed(d: Direction, pieces: tuple[Piece, ...], up: bool) -> list[int]:
@@ -228,7 +211,7 @@ def _agree(signs: list[int]) -> int:
 _WORD = {1: "expands", -1: "shrinks", 0: "constant"}
 
 
-def _dual(d: Direction, pieces: tuple[Piece, ...], rates: _Rates) -> str:
+def _dual(d: Direction, pieces: tuple[Piece, ...], rates: Rates) -> str:
     high, low = _timed(d, pieces, True), _timed(d, pieces, False)
     if not high and not low:
         return "constant"
@@ -239,14 +222,14 @@ def _dual(d: Direction, pieces: tuple[Piece, ...], rates: _Rates) -> str:
     return _WORD[_agree([rates.sign(j, k) for j in high for k in low])]
 
 
-def _primal(d: Direction, pieces: tuple[Piece, ...], rates: _Rates) -> str:
+def _primal(d: Direction, pieces: tuple[Piece, ...], rates: Rates) -> str:
     moves = [_primal_end(d, pieces, up, rates) for up in (True, False)]
     if any(m > 0 for m in moves) and any(m < 0 for m in moves):
         raise Rejected("one end of the range of x moves in and the other out")
     return _WORD[max(moves, key=abs)]
 
 
-def _primal_end(d: Direction, pieces: tuple[Piece, ...], up: bool, rates: _Rates) -> int:
+def _primal_end(d: Direction, pieces: tuple[Piece, ...], up: bool, rates: Rates) -> int:
     """1 if the end of x moves outward as a decreases, -1 if inward, 0 if it stays."""
     timed = _timed(d, pieces, up)
     forward = {k: (sign > 0) == up for k, _, sign in d.members}

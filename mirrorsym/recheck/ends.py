@@ -31,18 +31,19 @@ from mirrorsym.recheck.smooth import check_continuous, prove_smooth
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["End", "Line", "check_end"]
+__all__ = ["End", "Line", "check_end", "neighborhood", "vanishing"]
 
 _STRUCTURE = {"rule": "structure"}
 
 
 @dataclass(frozen=True)
 class End:
-    """What was proved of one end; `finite_area` is None when nothing was said about it."""
+    """What was proved of one end; `finite_area` and `limit` (of c, where it is finite) are None when nothing was said about them."""
 
     finite_time: bool
     finite_value: bool
     finite_area: bool | None
+    limit: Expression | None = None
 
 
 @dataclass(frozen=True)
@@ -94,25 +95,27 @@ def check_end(line: Line, up: bool, entry: Any) -> End:
     """Accept what `entry` says about the upper (`up`) or lower end in z of a piece."""
     at = line.high if up else line.low
     if entry.get("rule") == "critical":
-        _critical(line, at, entry)
-        return End(False, True, True)
-    near, y = _near(line, up, at, entry)
+        return End(False, True, True, _critical(line, at, entry))
+    near, y = neighborhood(line, up, at, entry)
     side, sign = num(1 if up else -1), num(line.sign)
     bounded = at is not None
     integral = partial(_integral, y=y, near=near, frame=line.frame, bounded=bounded)
     time = integral(div(sign, line.slope), entry=data.field(entry, "time"))
     value = integral(mul(sign, line.slope), entry=data.field(entry, "value"))
     area: bool | None = None
+    limit: Expression | None = None
     if entry.get("area") is not None and time != value:
         if time:
             integrand = div(mul(side, line.core), line.slope)
         else:
-            integrand = div(mul(side, sub(_limit(line, at, y, near, bounded, entry), line.core)), line.slope)
+            limit = _limit(line, at, y, near, bounded, entry)
+            integrand = div(mul(side, sub(limit, line.core)), line.slope)
         area = integral(integrand, entry=entry["area"])
-    return End(time, value, area)
+    return End(time, value, area, limit)
 
 
-def _critical(line: Line, at: Expression | None, entry: dict[str, Any]) -> None:
+def _critical(line: Line, at: Expression | None, entry: dict[str, Any]) -> Expression:
+    """The value of c at the end, where c' vanishes."""
     if at is None:
         raise Rejected("an infinite end is called critical")
     radius = data.rational(data.field(entry, "radius"), "the radius")
@@ -121,9 +124,10 @@ def _critical(line: Line, at: Expression | None, entry: dict[str, Any]) -> None:
     around = _between(line.name, sub(at, num(radius)), at + num(radius), line.frame)
     prove_smooth([line.core], entry.get("guards", []), around)
     prove_zero(line.slope.substitute({line.name: at}), entry.get("zero"), line.frame)
+    return line.core.substitute({line.name: at})
 
 
-def _near(line: Line, up: bool, at: Expression | None, entry: dict[str, Any]) -> tuple[Setting, Expression]:
+def neighborhood(line: Line, up: bool, at: Expression | None, entry: dict[str, Any]) -> tuple[Setting, Expression]:
     """What holds near the end, and the positive quantity in which the end is 0 (or infinite)."""
     start = data.rational(data.field(entry, "from"), "where the comparison starts")
     if start <= 0:
@@ -181,18 +185,21 @@ def _limit(line: Line, at: Expression | None, y: Expression, near: Setting, boun
     stated = data.field(entry["limit"], "value")
     value = data.tree(stated, near.parameters)
     check_defined(value, line.frame, "a limit")
-    distance = data.field(entry["limit"], "distance")
+    vanishing(sub(value, line.core), y, near, line.frame, bounded, data.field(entry["limit"], "distance"))
+    return value
+
+
+def vanishing(gap: Expression, y: Expression, near: Setting, frame: Setting, bounded: bool, distance: dict[str, Any]) -> None:
+    """Accept that `gap` tends to 0 at the end: its absolute value stays below a power or an exponential that does."""
     if distance.get("rate") is None:
         p = data.tree(data.field(distance, "power"), near.parameters)
-        check_defined(p, line.frame, "an exponent")
-        prove_sign(neg(p) if bounded else p, ">", distance.get("vanishing", _STRUCTURE), line.frame)
+        check_defined(p, frame, "an exponent")
+        prove_sign(neg(p) if bounded else p, ">", distance.get("vanishing", _STRUCTURE), frame)
         scale = data.tree(data.field(distance, "scale"), near.parameters)
-        check_defined(scale, line.frame, "a scale")
+        check_defined(scale, frame, "a scale")
         bound = mul(scale, power(y, neg(p)))
         check_defined(bound, near, "a comparison")
     else:
-        bound = _comparison(y, near, line.frame, bounded, distance, True)
-    gap = sub(value, line.core)
+        bound = _comparison(y, near, frame, bounded, distance, True)
     prove_sign(sub(bound, gap), ">=", distance.get("above", _STRUCTURE), near)
     prove_sign(bound + gap, ">=", distance.get("below", _STRUCTURE), near)
-    return value

@@ -3,12 +3,12 @@
 Such a statement is about something only where there is a potential.  So g and h have to be shown smooth and commuting in the same report;
 what the gradients' independence gives is part of each certificate that needs it.
 
-Main definitions: `prove_property`, `prove_effect`.
+Main definitions: `prove_property`, `prove_effect`, `effect_entries`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from mirrorsym.recheck import data
@@ -18,7 +18,7 @@ from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.properties import check_property
 from mirrorsym.recheck.theorems import Outcome
 
-__all__ = ["prove_effect", "prove_property"]
+__all__ = ["effect_entries", "prove_effect", "prove_property"]
 
 
 def prove_property(name: str, verdict: dict[str, Any], certificates: Mapping[str, Any], problem: Problem, init: Any,
@@ -35,6 +35,14 @@ def prove_property(name: str, verdict: dict[str, Any], certificates: Mapping[str
         if not isinstance(c, str) or c not in certificates:
             raise Rejected(f"the certificate {str(c)[:40]!r} is missing")
         check_property(name, verdict, data.record(certificates[c], f"the certificate {c[:40]!r}"), problem, init, budget)
+
+
+def effect_entries(effects: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """(name, entry) of all effects of a report, with what stands inside of type_of_bias."""
+    for name, entry in effects.items():
+        yield name, entry
+        if name == "type_of_bias" and isinstance(entry, dict):
+            yield from ((f"{name}.{part}", entry[part]) for part in ("growth", "limits") if entry.get(part) is not None)
 
 
 def prove_effect(name: str, entry: dict[str, Any], problem: Problem, init: Any, done: Mapping[str, Outcome], seconds: float) -> None:

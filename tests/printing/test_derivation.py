@@ -59,6 +59,20 @@ def test_ranges_in_one_word_or_in_many(report: dict[str, Any]) -> None:
     assert "x1 expands," in text
 
 
+def test_growth_and_limits(report: dict[str, Any]) -> None:
+    ends = {"near_minimum": "2", "minus_infinity": "1", "plus_infinity": "4/3"}
+    bent = {"shape": "piecewise_linear", "slopes": ["-2", "1"], "breaks": ["0"]}
+    l1 = {"shape": "L1", "slopes": ["-c", "c"], "breaks": ["0"]}
+    inside = report["effects"]["type_of_bias"]
+    inside["growth"] = {**OPEN, "status": "HOLDS", "value": [ends, {**ends, "plus_infinity": "1"}]}
+    inside["limits"] = {**OPEN, "status": "HOLDS", "value": {"minus_infinity": [bent, l1], "plus_infinity": [None, {**l1, "shape": "L2"}]}}
+    text = " ".join(shown(report).split())
+    for words in ("|x|^(4/3)", "far out", "lines of slope -2 and 1, which meet", "c*|x|", "x1 open", "tends to 1"):
+        assert words in text, words
+    inside["growth"] = {**OPEN}
+    assert "growth" not in shown(report)
+
+
 def test_a_refusal_shows_nothing_else(report: dict[str, Any]) -> None:
     report["potential"].update(status="NOT_APPLICABLE", because="commuting_with_h: the bracket is not zero")
     report["criteria"] = {"legendre": {**VERDICT, "status": "NOT_APPLICABLE"}}
