@@ -26,6 +26,7 @@ class Rates:
         self.rate = {k: div(structure.coordinates[k].weights[structure.n], s) for k, s, _ in d.members}
 
     def sign(self, j: int, k: int | None) -> int:
+        """The sign of rate_j - rate_k (of rate_j for None); raises `Open` where it is not known."""
         e: Expression = self.rate[j] if k is None else sub(self.rate[j], self.rate[k])
         if zero.prove(e, self.frame, 0) is not None:
             return 0

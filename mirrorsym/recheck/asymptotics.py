@@ -181,7 +181,8 @@ def _limit(d: Direction, pieces: tuple[Piece, ...], sigma: int, certificate: dic
     if None in levels:
         _flat(d, pieces, groups, certificate, separation)
         return {"shape": "L2", "slopes": None, "breaks": None}
-    slopes, breaks = [], []
+    slopes: list[Expression] = []
+    breaks: list[Any] = []
     for below, above, group in zip(levels, levels[1:], groups, strict=False):
         if isinstance(below, int) and below == above:
             continue  # no y lies between
