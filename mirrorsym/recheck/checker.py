@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
@@ -31,9 +30,11 @@ from mirrorsym.recheck.converse import Converse
 from mirrorsym.recheck.discoveries import check_discovery
 from mirrorsym.recheck.elsewhere import check_elsewhere
 from mirrorsym.recheck.glue import glued
+from mirrorsym.recheck.laws import check_laws
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.openness import check_open
+from mirrorsym.recheck.outcome import SILENT, Check, Recheck, guarded
 from mirrorsym.recheck.points import Point, holds_at
 from mirrorsym.recheck.potential import Derived, prove_dual_domain, prove_potential, prove_primal_domain
 from mirrorsym.recheck.potential_claims import effect_entries, prove_effect, prove_property
@@ -48,59 +49,8 @@ from mirrorsym.recheck.verified import check_user_claim
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
 SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
-CLAIMING = ("HOLDS", "FAILS", "CONDITIONAL")
-SILENT = ("UNDECIDED", "NOT_APPLICABLE")
+LAWS = "mirrorsym.laws/1"
 _SIZE = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """The outcome for one criterion, theorem or effect: `accepted`, and one sentence why (not)."""
-
-    about: str
-    status: str
-    accepted: bool
-    reason: str
-
-    def to_json(self) -> dict[str, Any]:
-        """All fields."""
-        return {"about": self.about, "status": self.status, "accepted": self.accepted, "reason": self.reason}
-
-
-@dataclass(frozen=True, slots=True)
-class Recheck:
-    """The outcomes in the report's order; `accepted` if no verdict was rejected."""
-
-    checks: tuple[Check, ...]
-    inhabited: bool
-
-    @property
-    def accepted(self) -> bool:
-        """Whether every verdict of the report was accepted."""
-        return all(c.accepted for c in self.checks)
-
-    @property
-    def rejected(self) -> tuple[Check, ...]:
-        """The verdicts that were not accepted."""
-        return tuple(c for c in self.checks if not c.accepted)
-
-    def reason(self, about: str) -> str | None:
-        """Why this verdict was rejected; None if it was accepted."""
-        check = self[about]
-        return None if check.accepted else check.reason
-
-    def __iter__(self) -> Iterator[Check]:
-        return iter(self.checks)
-
-    def __getitem__(self, about: str) -> Check:
-        for c in self.checks:
-            if c.about == about:
-                return c
-        raise KeyError(about)
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything, as plain data."""
-        return {"accepted": self.accepted, "inhabited": self.inhabited, "checks": [c.to_json() for c in self.checks]}
 
 
 def recheck_file(path: str | Path) -> Recheck:
@@ -146,7 +96,7 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     if report["schema"] == CONVERSE:
         return _converse(report, seconds)
@@ -159,6 +109,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
         return _claims(report, problem, seconds)
     if report["schema"] == DISCOVERY:
         return _discovery(report, problem, seconds)
+    if report["schema"] == LAWS:
+        return Recheck(tuple(_laws(report, problem, seconds)), _inhabited(report, problem))
     parts = {k: {} if report.get(k) is None else report[k] for k in ("certificates", "criteria", "theorems", "effects")}
     for name, part in parts.items():
         if not isinstance(part, dict):
@@ -168,19 +120,29 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     done = {n: _check(n, v, certificates, problem, support, seconds) for n, v in criteria.items() if n not in PROPERTIES}
     init = report["pair"].get("init")
     for name in (n for n in criteria if n in PROPERTIES):
-        done[name] = _guarded(name, criteria[name], lambda n=name: prove_property(
+        done[name] = guarded(name, criteria[name], lambda n=name: prove_property(
             n, criteria[n], certificates, problem, init, done, seconds))
     checks = [done[name] for name in criteria]
     for name, entry in theorems.items():
-        checks.append(_guarded(name, entry, lambda n=name, e=entry: check_theorem(
+        checks.append(guarded(name, entry, lambda n=name, e=entry: check_theorem(
             n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
     for name, entry in effect_entries(effects):
-        checks.append(_guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
+        checks.append(guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     if report.get("potential") is not None:
         regular = done.get("regular")
         checks += _potential(report["potential"], init, problem, support, seconds,
                              regular is not None and regular.status == "HOLDS" and regular.accepted)
+    if report.get("laws") is not None:
+        checks += _laws(report["laws"], problem, seconds)
     return Recheck(tuple(checks), _inhabited(report, problem))
+
+
+def _laws(laws: Any, problem: Problem, seconds: float) -> list[Check]:
+    """The Lie algebra and the conservation laws that `mirrorsym check --laws` shows."""
+    try:
+        return [guarded(name, {"status": status}, prove) for name, status, prove in check_laws(laws, problem, seconds)]
+    except Rejected as e:
+        raise InputError([f"laws: {e}"]) from None
 
 
 def _claims(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck:
@@ -189,7 +151,7 @@ def _claims(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck
     if not isinstance(claims, dict):
         raise InputError(["claims: not an object"])
     init, outputs = report["pair"].get("init"), report.get("outputs")
-    checks = [_guarded(n, e, lambda n=n, e=e: check_user_claim(n, e, outputs, problem, init, Budget(seconds=seconds)))
+    checks = [guarded(n, e, lambda n=n, e=e: check_user_claim(n, e, outputs, problem, init, Budget(seconds=seconds)))
               for n, e in claims.items()]
     return Recheck(tuple(checks), _inhabited(report, problem))
 
@@ -200,7 +162,7 @@ def _discovery(report: dict[str, Any], problem: Problem, seconds: float) -> Rech
         claims = check_discovery(report, problem, seconds)
     except Rejected as e:
         raise InputError([f"the discovery: {e}"]) from None
-    return Recheck(tuple(_guarded(name, {"status": status}, prove) for name, status, prove in claims), _inhabited(report, problem))
+    return Recheck(tuple(guarded(name, {"status": status}, prove) for name, status, prove in claims), _inhabited(report, problem))
 
 
 def _converse(report: dict[str, Any], seconds: float) -> Recheck:
@@ -219,8 +181,8 @@ def _converse(report: dict[str, Any], seconds: float) -> Recheck:
         if of.pair is not None:
             done[name] = _check(name, verdict, certificates, of.pair, support, seconds)
     for name, entry in claims.items():
-        done[name] = _guarded(name, entry, lambda n=name, e=entry: of.claim(n, e, certificates, done, support))
-    checks = [*done.values(), _guarded(str(of.about), report, lambda: of.answer(done))]
+        done[name] = guarded(name, entry, lambda n=name, e=entry: of.claim(n, e, certificates, done, support))
+    checks = [*done.values(), guarded(str(of.about), report, lambda: of.answer(done))]
     return Recheck(tuple(checks), _inhabited({"pair": {}, "certificates": certificates}, of.primal))
 
 
@@ -239,21 +201,6 @@ def _support(certificates: dict[str, Any]) -> Support:
         if isinstance(entry, dict) and entry.get("kind") == "zeros" and isinstance(entry.get("items"), dict):
             support.items.update({k: v for k, v in entry["items"].items() if k.startswith(("d:", "m:"))})
     return support
-
-
-def _guarded(name: str, verdict: Any, prove: Any) -> Check:
-    status = verdict.get("status") if isinstance(verdict, dict) else None
-    if status in SILENT:
-        return Check(name, status, True, "nothing claimed")
-    if status not in CLAIMING:
-        return Check(name, str(status)[:40], False, "the verdict has no known status")
-    try:
-        reason = prove()
-    except Rejected as e:
-        return Check(name, status, False, str(e))
-    except (RecursionError, OverflowError, MemoryError):
-        return Check(name, status, False, "checking this certificate needs more room than the checker allows")
-    return Check(name, status, True, reason or "proved by its certificate")
 
 
 def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Problem, support: Support,
@@ -284,7 +231,7 @@ def _check(name: str, verdict: Any, certificates: dict[str, Any], problem: Probl
             part(Budget(seconds=seconds))
         except Rejected as e:
             return Check(name, str(verdict["status"]), False, str(e))
-    return _guarded(name, verdict, prove)
+    return guarded(name, verdict, prove)
 
 
 def _potential(potential: Any, init: Any, problem: Problem, support: Support, seconds: float, regular: bool) -> list[Check]:
@@ -292,13 +239,13 @@ def _potential(potential: Any, init: Any, problem: Problem, support: Support, se
     def derived() -> Derived:
         return Derived(data.record(potential, "the potential"), problem, init, support, Budget(seconds=seconds))
 
-    checks = [_guarded("potential", potential, lambda: prove_potential(derived(), regular))]
+    checks = [guarded("potential", potential, lambda: prove_potential(derived(), regular))]
     if checks[0].status != "HOLDS" or not checks[0].accepted:
         return checks
     for name, prove in (("dual_domain", prove_dual_domain), ("primal_domain", prove_primal_domain)):
         proved = derived().steps.get(name, {}).get("checked") is True
         entry = {"status": "HOLDS" if proved else "UNDECIDED"}
-        checks.append(_guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
+        checks.append(guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
     return checks
 
 

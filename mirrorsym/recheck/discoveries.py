@@ -288,7 +288,7 @@ class _Discovery:
                                 for part in series[0 if constants else 1:]:
                                     for monomial, value in part.items():
                                         table.setdefault((i, monomial), {})[j] = value
-                        rank = rank_at_least(table.values(), range(len(columns)), numbers, self.budget(), len(columns))
+                        rank = rank_at_least(table.values(), range(len(columns)), numbers, self.budget())
                 except Rejected:
                     continue
                 best = max(best, rank)

@@ -83,7 +83,7 @@ class Round:
                             row = {j: slope.get(t.unit[k], t.zero) for j, k in enumerate(self.variables)}
                             row[self.variables.index(v)] -= numbers.number(value)
                             rows.append(numbers.kept(row))
-                    return rank_at_least(rows, range(d), numbers, budget, d) == d - len(self.directions)
+                    return rank_at_least(rows, range(d), numbers, budget) == d - len(self.directions)
             except Rejected:
                 continue
         return False

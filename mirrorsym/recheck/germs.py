@@ -122,12 +122,12 @@ def _by_symbol(certificate: dict[str, Any], germs: Germs, determined: int, order
     equations = germs.equations(fields, certificate)
     highest = columns(d, determined + 1, determined + 1)
     system = [r for e in equations for r in rows(e, determined + 1, t)]
-    if rank_at_least(system, highest, numbers, germs.budget, len(highest)) < len(highest):
+    if rank_at_least(system, highest, numbers, germs.budget) < len(highest):
         raise Rejected(f"the equations are not shown to determine the derivatives of order {determined + 1}")
     if order != determined + 1:
         system = [r for e in equations for r in rows(e, order, t)]
     unknown = columns(d, 1, order)
-    return 1 + len(unknown) - rank_at_least(system, unknown, numbers, germs.budget, len(unknown))
+    return 1 + len(unknown) - rank_at_least(system, unknown, numbers, germs.budget)
 
 
 def _critical(certificate: dict[str, Any], germs: Germs, determined: int, order: int) -> int:
@@ -147,7 +147,7 @@ def _critical(certificate: dict[str, Any], germs: Germs, determined: int, order:
         raise Rejected("the Hessian at the critical point does not have full rank")
     inside = [r for e in germs.equations(fields, certificate) for r in rows(e, order + 1, t) if all(degree_of(c) <= order for c in r)]
     unknown = columns(d, 1, order)
-    return 1 + len(unknown) - rank_at_least(inside, unknown, numbers, germs.budget, len(unknown))
+    return 1 + len(unknown) - rank_at_least(inside, unknown, numbers, germs.budget)
 
 
 def _singular(certificate: dict[str, Any], germs: Germs, determined: int, order: int) -> int:
@@ -174,7 +174,7 @@ def _singular(certificate: dict[str, Any], germs: Germs, determined: int, order:
             for c, v in row.items():
                 flat[i * len(high) + c] = v
         above = int(fmpq_mat(len(upper), len(high), flat).rank())
-    whole = rank_at_least(system, everything, numbers, germs.budget, len(everything))
+    whole = rank_at_least(system, everything, numbers, germs.budget)
     return 1 + len(everything) - len(high) - (whole - above)
 
 

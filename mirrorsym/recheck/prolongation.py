@@ -16,6 +16,7 @@ Main definitions: `Fields`, `Equation`, `rows`, `columns`, `rank_at_least`.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -34,7 +35,7 @@ Equation = dict[tuple[int, ...], Series]
 Row = dict[int, Any]
 Field = list[Series]
 Tensor = list[list[Series]]
-_ENTRIES = 4_000_000
+_ENTRIES = 12_000_000
 _WIDTH = 3_000
 
 
@@ -180,39 +181,45 @@ def rows(equation: Equation, order: int, taylor: Taylor) -> Iterator[Row]:
             yield kept
 
 
-def rank_at_least(system: Iterable[Row], chosen: Sequence[int], numbers: Prime | Exact | Real, budget: Budget, enough: int) -> int:
-    """A proved lower bound of the rank of the rows on the chosen columns; no more than `enough` is looked for."""
+def rank_at_least(system: Iterable[Row], chosen: Sequence[int], numbers: Prime | Exact | Real, budget: Budget) -> int:
+    """A proved lower bound of the rank of the rows on the chosen columns."""
     place = {c: i for i, c in enumerate(chosen)}
     if isinstance(numbers, Real):
         return _balls([{place[c]: v for c, v in row.items() if c in place} for row in system], len(chosen), budget)
     prime = Prime()
-    width = len(chosen)
-    basis: list[dict[int, int]] = []
-    waiting: list[dict[int, int]] = []
-    chunk = max(2 * width + 20, 64)
-
-    def reduced(entries: list[dict[int, int]]) -> list[dict[int, int]]:
-        if len(entries) * width > _ENTRIES:
-            raise Rejected("the equations have more entries than the checker computes with")
-        flat = [0] * (len(entries) * width)
-        for i, row in enumerate(entries):
-            for c, v in row.items():
-                flat[i * width + c] = v
-        budget.spend(len(flat) // 4 + 1)
-        matrix, found = nmod_mat(len(entries), width, flat, PRIME).rref()
-        return [{j: int(v) for j in range(width) if (v := matrix[i, j]) != 0} for i in range(found)]
-
+    kept: list[dict[int, int]] = []
     for row in system:
-        kept = {place[c]: v for c, v in row.items() if c in place}
+        entries = {place[c]: v for c, v in row.items() if c in place}
         if isinstance(numbers, Exact):
-            kept = {c: prime.number(Fraction(int(v.p), int(v.q))) for c, v in kept.items()}
-        if kept:
-            waiting.append(kept)
-        if len(waiting) >= chunk:
-            basis, waiting = reduced([*basis, *waiting]), []
-            if len(basis) >= enough:
-                return len(basis)
-    return len(reduced([*basis, *waiting])) if waiting else len(basis)
+            entries = {c: prime.number(Fraction(int(v.p), int(v.q))) for c, v in entries.items()}
+        if entries:
+            kept.append(entries)
+    budget.spend(sum(map(len, kept)) // 4 + 1)
+    size = 2 * len(chosen) + 40
+    return _modular(kept if len(kept) <= 2 * size else _mixed(kept, size), len(chosen), budget)
+
+
+def _mixed(entries: list[dict[int, int]], size: int) -> list[dict[int, int]]:
+    """So many combinations of the rows, each row being part of three: their rank is no larger, and hardly ever smaller."""
+    pick = random.Random(len(entries))  # noqa: S311 - the same combinations at every run
+    out: list[dict[int, int]] = [{} for _ in range(size)]
+    for row in entries:
+        for _ in range(3):
+            into, weight = out[pick.randrange(size)], pick.randrange(1, PRIME)
+            for c, v in row.items():
+                into[c] = (into.get(c, 0) + weight * v) % PRIME
+    return out
+
+
+def _modular(entries: list[dict[int, int]], width: int, budget: Budget) -> int:
+    if len(entries) * width > _ENTRIES:
+        raise Rejected("the equations have more entries than the checker computes with")
+    flat = [0] * (len(entries) * width)
+    for i, row in enumerate(entries):
+        for c, v in row.items():
+            flat[i * width + c] = v % PRIME
+    budget.spend(len(flat) // 4 + 1)
+    return int(nmod_mat(len(entries), width, flat, PRIME).rank())
 
 
 def _balls(work: list[dict[int, arb]], width: int, budget: Budget) -> int:
