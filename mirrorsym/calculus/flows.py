@@ -199,17 +199,9 @@ def _positive(e: Expression, region: Region) -> bool:
     return sign.prove(e, ">", region) is not None
 
 
-def _exp_of_minus(y0: Expression) -> Expression:
-    """exp(-y0); for y0 = k*z0 with a whole k as exp(-z0)**k, so that factors are recognized by their spelling."""
-    if y0.op == "mul" and len(y0.args) == 2 and y0.args[0].op == "num" and y0.args[0].args[0].denominator == 1:
-        k, z0 = y0.args
-        return power(call("exp", neg(z0)), k) if k.args[0] > 0 else power(call("exp", z0), neg(k))
-    return call("exp", neg(y0))
-
-
 def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: Region) -> tuple[Any, ...] | None:
     if kind == "exp":
-        p = _exp_of_minus(y0)
+        p = call("exp", neg(y0))
         rest = sub(p, t)
         y = neg(call("log", rest))
         return y, power(rest, num(-1)), y, ("pole", p, rate), sub(p, power(V, num(-1))), (None, (p, BLOW))

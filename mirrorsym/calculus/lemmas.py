@@ -17,6 +17,7 @@ from mirrorsym.calculus import sign, zero
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.search import kernel_ratio
+from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.tower import normal_form
 from mirrorsym.expression import ONE, PI, Expression, add, call, mul, num, power, sub
 
@@ -52,13 +53,12 @@ def prove_with(e: Expression, region: Region, lemmas: tuple[Lemma, ...] = ()) ->
         proof = zero.prove(e, region)
         if proof is not None:
             return proof
-    more, chain = extended(region, lemmas)
-    if not chain:
-        return zero.prove(e, region) if lemmas else None
-    then = zero.prove(e, more)
-    if then is None:
-        return zero.prove(e, region) if lemmas else None
-    return then if then == {"rule": "ring"} else _chained(chain, then)
+    for step in (told, extended):
+        more, chain = step(region, lemmas)
+        then = zero.prove(e, more) if chain else None
+        if then is not None:
+            return then if then == {"rule": "ring"} else _chained(chain, then)
+    return zero.prove(e, region) if lemmas else None
 
 
 def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] = ()) -> dict[str, Any] | None:
@@ -80,11 +80,26 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
     right = _right_angle(e, region)
     if right is not None:
         return right
-    more, chain = extended(region, lemmas)
-    then = sign.prove(e, op, more)
-    if then is None or not chain:
-        return sign.prove(e, op, region)
-    return _chained(chain, then)
+    for step in (told, extended):
+        more, chain = step(region, lemmas)
+        then = sign.prove(e, op, more) if chain else None
+        if then is not None:
+            return _chained(chain, then)
+    return sign.prove(e, op, region)
+
+
+def told_sign(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...]) -> dict[str, Any] | None:
+    """A SIGN proof by interval structure once the lemmas are known, or None.
+
+    >>> from mirrorsym.expression import sym
+    >>> s = sym("s")
+    >>> told_sign(call("log", s - 1) * 0 + s - 1, ">", Region(("s",), (), ((s - 2, ">"),)), (Lemma(s - 1),))["rule"]
+    'have'
+    """
+    if follows(e, op, region):
+        return STRUCTURE
+    more, chain = told(region, lemmas) if lemmas else (region, ())
+    return _chained(chain, STRUCTURE) if chain and follows(e, op, more) else None
 
 
 def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
@@ -130,8 +145,20 @@ def _chained(chain: tuple[tuple[Expression, str, dict[str, Any]], ...], then: di
 
 
 @lru_cache(maxsize=256)
+def told(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[tuple[Expression, str, dict[str, Any]], ...]]:
+    """The region with the lemmas that could be proved as facts, and these with their proofs, in order."""
+    chain: list[tuple[Expression, str, dict[str, Any]]] = []
+    for lemma in lemmas:
+        proof = _sign(lemma, region)
+        if proof is not None:
+            chain.append((lemma.tree, lemma.op, proof))
+            region = region.assume(lemma.tree, lemma.op)
+    return region, tuple(chain)
+
+
+@lru_cache(maxsize=256)
 def extended(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[tuple[Expression, str, dict[str, Any]], ...]]:
-    """The region with the lemmas that could be proved as facts, and these with their proofs, in order.
+    """The same, and facts in powers and exponentials once more in the spelling of the normal form.
 
     >>> from mirrorsym.expression import sym
     >>> y, s, p = sym("y"), sym("s"), sym("p")
@@ -139,13 +166,8 @@ def extended(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[t
     >>> [str(e) for e, _, _ in extended(region, ())[1]]
     ['y**2*exp(-p*log(y)) - s*p']
     """
-    chain: list[tuple[Expression, str, dict[str, Any]]] = []
-    here = region
-    for lemma in lemmas:
-        proof = _sign(lemma, here)
-        if proof is not None:
-            chain.append((lemma.tree, lemma.op, proof))
-            here = here.assume(lemma.tree, lemma.op)
+    here, before = told(region, lemmas)
+    chain = list(before)
     for i, (fact, op) in enumerate(here.facts):
         for spelled in (True, False):
             found = _normalized(fact, op, i, here, spelled)
@@ -161,7 +183,44 @@ def _sign(lemma: Lemma, region: Region) -> dict[str, Any] | None:
         same = zero.prove(sub(lemma.tree, lemma.spelled), region) if own is not None else None
         if own is not None and same is not None:
             return {"rule": "rewrite", "to": lemma.spelled.to_json(), "zero": same, "proof": own}
-    return _one_plus_sine(lemma, region) or sign.prove(lemma.tree, lemma.op, region)
+    return (_one_plus_sine(lemma, region) or _beyond_a_root(lemma, region) or _beyond_a_fact(lemma, region)
+            or sign.prove(lemma.tree, lemma.op, region))
+
+
+def _beyond_a_root(lemma: Lemma, region: Region) -> dict[str, Any] | None:
+    """sqrt(b**2 + c) - b > 0 for a number c > 0, and the same with + b: the squares differ by c."""
+    e = lemma.tree
+    roots = [t for t in e.args if t.op == "pow" and t.args[1] == num("1/2")] if e.op == "add" else []
+    if lemma.op != ">" or len(roots) != 1:
+        return None
+    root = roots[0]
+    b = add(*(mul(num(-1), t) for t in e.args if t != root))
+    found = kernel_ratio(sub(root.args[0], power(b, num(2))))
+    if found is None or not (found[0].above.is_constant() and found[0].below.is_constant()):
+        return None
+    c = from_polynomial(found[0].above / found[0].below.leading_coefficient())
+    if c.op != "num" or c.args[0] <= 0:
+        return None
+    gap = sub(power(root, num(2)), power(b, num(2)))
+    same = zero.prove(sub(gap, c), region)
+    return None if same is None else {
+        "rule": "compare", "a": root.to_json(), "b": b.to_json(), "zero": {"rule": "ring"}, "positive": STRUCTURE,
+        "squares": {"rule": "rewrite", "to": c.to_json(), "zero": same, "proof": STRUCTURE}}
+
+
+def _beyond_a_fact(lemma: Lemma, region: Region) -> dict[str, Any] | None:
+    """f + c > 0 for a fact f > 0 and a number c > 0."""
+    e = lemma.tree
+    if lemma.op != ">" or e.op != "add" or follows(e, ">", region):
+        return None
+    numbers = [t for t in e.args if t.op == "num" and t.args[0] > 0]
+    rest = add(*(t for t in e.args if t not in numbers))
+    for i, (f, op) in enumerate(region.facts):
+        if numbers and op == ">" and f.names == rest.names and set(rest.args) == set(f.args):
+            return {"rule": "sum", "zero": {"rule": "ring"}, "terms": [
+                {"term": f.to_json(), "op": ">", "proof": {"rule": "fact", "index": i, "factor": "1"}},
+                {"term": add(*numbers).to_json(), "op": ">", "proof": STRUCTURE}]}
+    return None
 
 
 def _one_plus_sine(lemma: Lemma, region: Region) -> dict[str, Any] | None:

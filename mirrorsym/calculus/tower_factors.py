@@ -8,7 +8,7 @@ from typing import Any
 
 from mirrorsym.calculus.ratio import from_polynomial, ratio_of
 from mirrorsym.calculus.tower import Generator, Tower
-from mirrorsym.expression import Expression, div, neg, num
+from mirrorsym.expression import Expression, div, mul, neg, num, sub
 
 __all__ = ["generator_named", "rational_value", "split"]
 
@@ -76,7 +76,7 @@ def _signed(tower: Tower, f: Expression) -> tuple[int, dict[str, Any] | None]:
     if g is not None and g.kind == "root":
         return 1, {"rule": "structure"}
     own = tower.unfold(f)
-    known = _by_fact(tower, own)
+    known = _by_fact(tower, own) or _by_spelled_fact(tower, own)
     if known is not None:
         return known
     for s, e in ((1, own), (-1, neg(own))):
@@ -104,6 +104,34 @@ def _by_fact(tower: Tower, f: Expression) -> tuple[int, dict[str, Any]] | None:
                 rest = {"factor": positive.to_json(), "power": 1, "op": ">", "proof": proof}
                 return s, {"rule": "product", "constant": "1", "factors": [fact, rest], "zero": {"rule": "ring"}}
     return None
+
+
+def _by_spelled_fact(tower: Tower, f: Expression) -> tuple[int, dict[str, Any]] | None:
+    """The same where the fact is written with other powers and exponentials: the quotient is found, and shown, in a tower of its own."""
+    from mirrorsym.calculus import sign
+    from mirrorsym.calculus.tower import normal_form
+
+    if tower.depth < 2 or not any(_has_powers(e) for e, _ in tower.region.facts):
+        return None
+    for i, (e, op) in enumerate(tower.region.facts):
+        if op != ">" or not e.names or e.names != f.names or not _has_powers(e):
+            continue
+        found = normal_form(div(f, e), tower.region, 1)
+        if found is None or any(len(p.to_dict()) != 1 for p in (found[1].above, found[1].below)):
+            continue
+        d = found[0].unfold(div(from_polynomial(found[1].above), from_polynomial(found[1].below)))
+        for s, positive in ((1, d), (-1, neg(d))):
+            proof = sign.prove(positive, ">", tower.region, depth=0)
+            same = None if proof is None else normal_form(sub(mul(num(s), f), mul(e, positive)), tower.region, 1)
+            if proof is not None and same is not None and same[1].is_zero:
+                fact = {"factor": e.to_json(), "power": 1, "op": ">", "proof": {"rule": "fact", "index": i, "factor": "1"}}
+                rest = {"factor": positive.to_json(), "power": 1, "op": ">", "proof": proof}
+                return s, {"rule": "product", "constant": "1", "factors": [fact, rest], "zero": same[0].certificate()}
+    return None
+
+
+def _has_powers(e: Expression) -> bool:
+    return any(n.op == "pow" and n.args[1].op != "num" for n in e.walk())
 
 
 def _rational(e: Expression) -> Any:

@@ -11,6 +11,11 @@ checker's own derivatives, for every such initial point and all parameters:
   positive definite, and grad_Q has an inverse.
 * With one: grad_R(grad_Q(mu)) = mu, so grad_Q is one to one on each slice, R(grad_Q(mu)) = <mu, grad_Q> - Q, so R is the Legendre
   transform of Q on the range, d_x R = grad_R, d_a R = -h(psi), and dR_da is d_a R.
+* `attained`, in place of grad_R(grad_Q(mu)) = mu: at each x of the primal domain, which is open, grad_R(x) is in D and
+  grad_Q(grad_R(x)) = x.  The Hessian of Q is J J^T, J the Jacobian of g at psi, and the slice of D is convex, so <mu, x> - Q(mu) is concave
+  there and largest at grad_R(x).  Differentiating grad_Q(grad_R(x)) = x shows J J^T invertible there, so no other mu has grad_Q(mu) = x.
+* `value`, in place of R(grad_Q(mu)) = <mu, grad_Q> - Q: this holds at mu = 0, a = 0.  By the other claims the derivatives of
+  R(grad_Q) + Q - <mu, grad_Q> by mu and a vanish on D, which is star-shaped.
 
 What is shown beside that, where the derivation has the step:
 
@@ -253,19 +258,48 @@ def _closed(of: Derived, q: Expression) -> None:
     """R is the Legendre transform of Q, and grad_R the inverse of grad_Q, on the range of grad_Q."""
     names = (*of.x, of.a)
     grad_r, r, slope = of.formulas("grad_R", *names), of.formula("R", *names), of.formula("dR_da", *names)
+    if of.problem.h is None and of.a in r.names | q.names:
+        raise Rejected("there is no h, and a occurs in Q or R")
     forward = dict(zip(of.x, of.grad_q, strict=True))
-    there = [e.substitute(forward) for e in (*grad_r, r, slope)]
     prove_smooth((*grad_r, r, slope), of.guards("R"), of.primal, weak=False)
     of.signs("range", [(e.substitute(forward), op) for e, op in of.primal_conditions], of.dual)  # so the above holds there
-    dual = of.dual.grant(*there, *of.grad_q, q)
-    of.zeros("grad_R", [sub(e, sym(m)) for e, m in zip(there, of.mu, strict=False)], dual)
-    product = add(*(mul(sym(m), p) for m, p in zip(of.mu, of.grad_q, strict=True)))
-    of.zeros("legendre", [add(there[-2], q, neg(product))], dual)
     primal = of.primal.grant(*grad_r, r, slope)
     of.zeros("R", [sub(derivative(r, x, of.budget), e) for x, e in zip(of.x, grad_r, strict=True)], primal)
     of.zeros("d_a", [sub(slope, derivative(r, of.a, of.budget))], primal)
+    if "attained" in of.steps:
+        _attained(of, q, grad_r, slope, primal)
+    else:
+        there = [e.substitute(forward) for e in (*grad_r, slope)]
+        dual = of.dual.grant(*there, *of.grad_q, q)
+        of.zeros("grad_R", [sub(e, sym(m)) for e, m in zip(there, of.mu, strict=False)], dual)
+        if of.problem.h is not None:
+            of.zeros("dR_da", [add(there[-1], of.functions[-1].substitute(of.psi))], dual)
+    _transform(of, q, r)
+
+
+def _attained(of: Derived, q: Expression, grad_r: tuple[Expression, ...], slope: Expression, primal: Setting) -> None:
+    """On the primal domain grad_R is in D and a right inverse of grad_Q; that it is the inverse follows by convexity."""
+    if any(op not in (">", "!=") for _, op in of.primal_conditions):
+        raise Rejected("the primal domain is not shown to be open")
+    back = dict(zip(of.mu, grad_r, strict=True))
+    at = [e.substitute(back) for e in of.grad_q]
+    # the conditions of D come first: where they hold, grad_Q and psi are defined
+    of.signs("attained", [(e.substitute(back), op) for e, op in of.dual_conditions], primal)
+    of.zeros("attained", [sub(e, sym(x)) for e, x in zip(at, of.x, strict=True)], primal.grant(*at))
     if of.problem.h is not None:
-        of.zeros("dR_da", [add(there[-1], of.functions[-1].substitute(of.psi))], dual)
+        height = of.functions[-1].substitute(of.psi).substitute(back)
+        of.zeros("dR_da", [add(slope, height)], primal.grant(height))
+
+
+def _transform(of: Derived, q: Expression, r: Expression) -> None:
+    """R(grad_Q) = <mu, grad_Q> - Q, on D or at its origin, from which the rest follows."""
+    there = r.substitute(dict(zip(of.x, of.grad_q, strict=True)))
+    if "value" in of.steps:
+        first = add(there, q).substitute(dict.fromkeys((*of.mu, of.a), ZERO))
+        of.zeros("value", [first], of.region((), ()).grant(first))
+    else:
+        gap = add(there, q, neg(add(*(mul(sym(m), p) for m, p in zip(of.mu, of.grad_q, strict=True)))))
+        of.zeros("legendre", [gap], of.dual.grant(there, *of.grad_q, q))
 
 
 def _volume(of: Derived) -> Expression:

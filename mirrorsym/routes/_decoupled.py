@@ -9,18 +9,22 @@ a function of nu_d and a alone.
 from __future__ import annotations
 
 from mirrorsym.calculus import sign
+from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
 from mirrorsym.calculus.flows import Core, Flow, flow
 from mirrorsym.calculus.lemmas import Lemma, collected
 from mirrorsym.calculus.rank import determinant
-from mirrorsym.calculus.region import Region, interval_of
+from mirrorsym.calculus.region import Region, interval_of, samples
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
-from mirrorsym.routes._draft import Draft, Setting, tidy
+from mirrorsym.routes._draft import Draft, Setting, fact, tidy
 from mirrorsym.routes._inversion import Term, invert
 from mirrorsym.routes._ranges import primal_range
 
 __all__ = ["decoupled"]
+
+_Formulas = tuple[tuple[Expression, ...] | None, Expression | None]
+_Primal = tuple[_Formulas, tuple[Expression, ...] | None, tuple[Expression, ...], tuple[Expression, ...]]
 
 
 def decoupled(setting: Setting, parts: Separated) -> Draft | str:
@@ -57,12 +61,13 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
     domain = _dual_domain(setting, parts, flows, times, psi)
     minimizer = tuple(tidy(e.substitute(dict.fromkeys(setting.mu, ZERO)), _with_a(setting)) for e in grad_q)
     primal = _primal(setting, parts, flows, n)
+    reached = () if primal is None or primal[0][0] is None else _reached(setting, domain, primal[0][0], primal[2], primal[3])
     notes = tuple((f"flow of {c.expression}", f"z' = {c.kind} rule: closed form in the table of flows")
                   for c, f in zip(parts.cores, flows, strict=True) if c is not None and f is not None)
     grad_r, r = (None, None) if primal is None else primal[0]
     return Draft(psi, total, grad_q, domain, grad_r, r, None if primal is None else primal[1], minimizer,
                  _a_domain(setting, parts, flows), assuming, notes,
-                 _lemmas(setting, parts, flows, times))
+                 _lemmas(setting, parts, flows, times), reached=reached)
 
 
 def _unknown(core: Core, start: Expression, setting: Setting) -> str:
@@ -85,9 +90,15 @@ def _lemmas(setting: Setting, parts: Separated, flows: list[Flow | None], times:
 
 
 def _generic(parts: Separated, start: tuple[Expression, ...], setting: Setting) -> tuple[Expression, ...]:
-    """Conditions that keep the initial point off the set where a square's gradient vanishes, as far as M does not say so."""
+    """Conditions that keep the initial point off the set where a square's gradient vanishes, as far as M does not say so; and an exponent
+    that may be 2 or more is more than 2, since 2 has flows of another kind.
+    """
     out = []
     for core, z in zip(parts.cores, start, strict=True):
+        if core is not None and core.kind == "power" and core.exponent.names:
+            over = sub(core.exponent, num(2))
+            if sign.prove(over, "!=", setting.initial) is None and sign.prove(over, ">=", setting.initial) is not None:
+                out.append(relation(">", _collected(over, monic=True), ZERO))
         if core is not None and core.kind == "power" and core.exponent == num(2):
             y = tidy(add(mul(core.slope, z), core.shift), setting.initial)
             if y.names and sign.prove(y, "!=", setting.initial) is None:
@@ -150,6 +161,11 @@ def _dual_domain(setting: Setting, parts: Separated, flows: list[Flow | None], t
                     high_end = reached
                 else:
                     low_end = reached
+        if core.kind == "power" and core.exponent.op != "num" and core.exponent.names:  # what is under the root, as it stands there
+            at_time = f.value.substitute({f.time: times[k]})
+            if low_end == (None if low is None else low[0]) and high_end == (None if high is None else high[0]) and at_time.op == "pow":
+                out.append(relation(">", at_time.args[0], ZERO))
+                continue
         if low_end is not None:
             out.append(relation(">", times[k], tidy(low_end, setting.initial)))
         if high_end is not None:
@@ -192,9 +208,6 @@ def _slope_sign(f: Expression, z: str, region: Region) -> int:
 
 def _time_to(f: Flow, value: Expression, setting: Setting) -> Expression | None:
     """The flow time at which q reaches `value`, None when it never does (the time would be infinite)."""
-    from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
-    from mirrorsym.calculus.region import samples
-
     t = f.inverse.substitute({"v_": value})
     for p in samples(setting.initial, 2):
         try:
@@ -206,8 +219,10 @@ def _time_to(f: Flow, value: Expression, setting: Setting) -> Expression | None:
 
 # -- the primal side ----------------------------------------------------------------------------------------
 def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
-            ) -> tuple[tuple[tuple[Expression, ...] | None, Expression | None], tuple[Expression, ...] | None] | None:
-    """((grad_R, R), primal domain); formulas None when no family of inverses fits, None altogether when nothing decouples."""
+            ) -> _Primal | None:
+    """((grad_R, R), primal domain, signs there, what is left of the dual conditions); formulas None when no family of inverses fits, None
+    altogether when nothing decouples.
+    """
     lines = _lines(parts, n, setting.initial)
     if lines is None:
         return None
@@ -222,6 +237,8 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
     qs: list[Expression] = []
     ranges: list[Expression] | None = []
     complete = True
+    signs: list[Expression] = []
+    left: list[Expression] = []
     for d in range(n):
         x = tidy(add(*(mul(inverse[d][i], shifted[i]) for i in range(n))), region)
         terms, edges = [], []
@@ -242,11 +259,13 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
         if found is None:
             complete = False
         else:
-            nus.append(found[0])
-            qs.append(found[1])
+            nus.append(found.nu)
+            qs.append(found.q)
+            signs += found.signs
+            left += found.left
     domain = None if ranges is None else tuple(ranges)
     if not complete:
-        return (None, None), domain
+        return (None, None), domain, (), ()
     grad_r = tuple(add(*(mul(inverse[d][i], nus[d]) for d in range(n))) for i in range(n))
     constant = mul(parts.constants[n], a) if len(parts.constants) > n else ZERO
     still = []  # coordinates that g does not see, which the flow of h moves all the same
@@ -255,7 +274,33 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
             time = div(mul(parts.weights[k][n], a), num(parts.lengths[k]))
             still.append(mul(num(-parts.lengths[k]), f.primitive.substitute({f.time: time})))
     r = add(*(mul(y, g) for y, g in zip(shifted, grad_r, strict=True)), *(neg(q) for q in qs), *still, neg(constant))
-    return (grad_r, r), domain
+    return (grad_r, r), domain, tuple(signs), tuple(left)
+
+
+def _reached(setting: Setting, domain: tuple[Expression, ...], grad_r: tuple[Expression, ...], signs: tuple[Expression, ...],
+             left: tuple[Expression, ...]) -> tuple[Lemma, ...]:
+    """The signs that an inverse brings along, then the conditions of the dual domain at mu = grad R(x) where it says what they become."""
+    back = dict(zip(setting.mu, grad_r, strict=True))
+    landed = []
+    for e, _ in map(fact, domain):
+        at = e.substitute(back)
+        same = next((c for c in left if _agree(at, c, setting)), None)
+        if same is not None:
+            landed.append(Lemma(at, ">", same))
+    return (*(Lemma(e) for e in signs), *landed)
+
+
+def _agree(a: Expression, b: Expression, setting: Setting) -> bool:
+    """Whether two trees have the same value at a few points."""
+    gap, hits = sub(a, b), 0
+    for p in samples(setting.primal(()), 6):
+        try:
+            if not enclose(gap, p, 128).contains(0):
+                return False
+            hits += 1
+        except (Undefined, Unsettled):
+            continue
+    return hits > 0
 
 
 def _edges(setting: Setting, parts: Separated, k: int) -> tuple[Expression | None, Expression | None]:

@@ -80,7 +80,8 @@ def fact(c: Expression) -> Fact:
 class Draft:
     """Formulas in mu, a and x that a route believes; None where it has none.
 
-    `lemmas` are signs on the dual domain that the proofs need; `ends` say per relation of the dual domain what happens at its boundary.
+    `lemmas` are signs on the dual domain that the proofs need, `reached` those on the primal domain; `ends` say per relation of the dual
+    domain what happens at its boundary.
     """
 
     psi: tuple[Expression, ...]
@@ -96,6 +97,7 @@ class Draft:
     notes: tuple[tuple[str, str], ...] = ()
     lemmas: tuple[Lemma, ...] = ()
     ends: tuple[tuple[Expression, str], ...] = ()
+    reached: tuple[Lemma, ...] = ()
 
 
 def tidy(e: Expression, region: Region) -> Expression:

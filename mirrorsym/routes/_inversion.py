@@ -18,7 +18,7 @@ from mirrorsym.calculus.tower import normal_form
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
 from mirrorsym.routes._draft import tidy
 
-__all__ = ["Term", "invert"]
+__all__ = ["Inverse", "Term", "invert"]
 
 TWO, FOUR, HALF = num(2), num(4), num(Fraction(1, 2))
 
@@ -32,20 +32,30 @@ class Term:
     flow: Flow
 
 
-Answer = tuple[Expression, Expression]
+Answer = tuple[Expression, Expression]  # nu, Q at nu
 
 
-def invert(terms: list[Term], x: Expression, region: Region) -> Answer | None:
-    """(nu, Q at nu) with sum s_k q_k(s_k*nu + b_k) = x; None when no family fits.
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """nu and Q at nu as functions of x; `signs` are trees that are positive for the x that are reached, simple ones first, and `left` are
+    what the conditions of the dual domain become, each up to a positive factor, in a spelling that shows its sign.
+    """
+
+    nu: Expression
+    q: Expression
+    signs: tuple[Expression, ...] = ()
+    left: tuple[Expression, ...] = ()
+
+
+def invert(terms: list[Term], x: Expression, region: Region) -> Inverse | None:
+    """nu, and Q at nu, with sum s_k q_k(s_k*nu + b_k) = x; None when no family fits.
 
     `region` is about x, a and the initial values, for tidying only.
     """
-    if len(terms) > 1 and any(t.flow.shape[0] == "pole" and t.flow.shape[2] != ONE for t in terms):
-        return None  # 1/(exp(-2*u0) - 4*s) and the like: a formula whose proof the checker does not follow is not given
     for family in (_single, _exponentials, _linear, _poles, _logs, _tangents, _quadratic):
         found = family(terms, x, region)
         if found is not None:
-            return found
+            return found if isinstance(found, Inverse) else Inverse(*found)
     return None
 
 
@@ -103,7 +113,7 @@ def _exponentials(terms: list[Term], x: Expression, region: Region) -> Answer | 
     return None
 
 
-def _poles(terms: list[Term], x: Expression, region: Region) -> Answer | None:
+def _poles(terms: list[Term], x: Expression, region: Region) -> Inverse | None:
     """Two poles s/(p - m*(s*nu + b)) with s = +1 and -1 up to one common factor."""
     shapes = _shapes(terms, "pole")
     if shapes is None or len(terms) != 2 or tidy(add(terms[0].s, terms[1].s), region) != ZERO:
@@ -124,7 +134,10 @@ def _poles(terms: list[Term], x: Expression, region: Region) -> Answer | None:
     nu = div(add(center, offset), mul(m, s))
     # P - y = half - offset, N + y = half + offset, and their product is 2*half**2/(1 + root)
     q = div(neg(call("log", div(mul(TWO, power(half, TWO)), add(ONE, root)))), m)
-    return nu, q
+    over, under = sub(root, mul(half, z)), add(root, mul(half, z))
+    more = (add(ONE, over), add(ONE, under))
+    left = tuple(div(mul(half, e), mul(m, add(ONE, root))) for e in more)
+    return Inverse(nu, q, (half, over, under, *more), left)
 
 
 def _logs(terms: list[Term], x: Expression, region: Region) -> Answer | None:

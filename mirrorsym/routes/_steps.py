@@ -15,7 +15,7 @@ from typing import Any
 
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
-from mirrorsym.calculus.lemmas import Lemma, prove_with, sign_with
+from mirrorsym.calculus.lemmas import Lemma, prove_with, sign_with, told_sign
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.derivation import Step
@@ -40,7 +40,8 @@ def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region:
         proofs.append(proof)
     sign_proofs = []
     for e, op in signs:
-        found = signed(e, op, region, budget) or (sign_with(e, op, region, lemmas) if budget >= 1 else None)
+        found = (told_sign(e, op, region, lemmas) or signed(e, op, region, budget)
+                 or (sign_with(e, op, region, lemmas) if budget >= 1 else None))
         if found is None:
             break
         sign_proofs.append(found)
@@ -114,16 +115,27 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     short = tidy(d_a, primal)
     back = [e.substitute(forward) for e in (*draft.grad_R, draft.R, short)]
     product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
+    if draft.reached and draft.primal_domain is not None:
+        other = _attained(setting, draft, short, d_a, primal)
+        if all(s.checked for s in other):
+            return other, short
     inverse = step("grad_R", "grad_R(x)", draft.grad_R,
                    "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
                    dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)], lemmas=draft.lemmas)
+    if not inverse.checked and draft.primal_domain is not None:
+        other = _attained(setting, draft, short, d_a, primal)
+        if all(s.checked for s in other):
+            return other, short
+    if not inverse.checked:
+        return [inverse], short
+    whole = step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
+                 [add(back[-2], draft.Q, neg(product))], lemmas=draft.lemmas)
     steps = [
         inverse,
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
              signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
              lemmas=draft.lemmas),
-        step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
-             [add(back[-2], draft.Q, neg(product))], lemmas=draft.lemmas),
+        whole if whole.checked else _value(setting, draft),
         *_slopes(setting, draft, short, d_a, primal),
     ]
     if pair.h is not None:
@@ -141,6 +153,40 @@ def _slopes(setting: Setting, draft: Draft, short: Expression, d_a: Expression, 
              smooth=(*draft.grad_R, draft.R, short)),
         step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, d_a)]),
     ]
+
+
+def _value(setting: Setting, draft: Draft) -> Step:
+    """R_a(x) + Q_a(mu) = <mu, x> for the initial point; the derivatives of both sides agree, so it is true everywhere."""
+    assert draft.R is not None
+    origin = dict.fromkeys((*setting.mu, setting.a), ZERO)
+    there = draft.R.substitute(dict(zip(setting.x, draft.grad_Q, strict=True)))
+    return step("value", "R_0(grad Q_0(0))", (), "R_a(x) + Q_a(mu) = <mu, x> at mu = 0 and a = 0; the derivatives agree on the dual domain",
+                setting.initial, [add(there, draft.Q).substitute(origin)], lemmas=tuple(x.substitute(origin) for x in draft.lemmas))
+
+
+def _attained(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
+    """The same, read on the primal domain at mu = grad R_a(x): Q_a is convex on a convex slice, so <mu, x> - Q_a is largest there."""
+    assert draft.grad_R is not None and draft.R is not None
+    pair = setting.pair
+    back = dict(zip(setting.mu, draft.grad_R, strict=True))
+    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
+    lemmas = draft.reached or tuple(x.substitute(back) for x in draft.lemmas)
+    steps = [
+        step("attained", "grad_R(x)", draft.grad_R,
+             "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest", primal,
+             [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
+             [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)], lemmas=lemmas),
+        step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", setting.dual(draft.dual_domain),
+             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
+             lemmas=draft.lemmas),
+        _value(setting, draft),
+        *_slopes(setting, draft, short, d_a, primal),
+    ]
+    if pair.h is not None:
+        at = dict(zip(pair.w, draft.psi, strict=True))
+        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at mu = grad R_a(x)", primal,
+                          [add(short, pair.h.substitute(at).substitute(back))], lemmas=lemmas))
+    return steps
 
 
 # -- domains ------------------------------------------------------------------------------------------------
