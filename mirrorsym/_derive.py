@@ -14,7 +14,7 @@ from dataclasses import replace
 from mirrorsym._check import DEFAULT_MEMORY, check
 from mirrorsym._confirm import confirmed
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
-from mirrorsym.calculus.lemmas import prove_with, sign_with
+from mirrorsym.calculus.lemmas import prove_with, sign_with, told_sign
 from mirrorsym.calculus.region import Region
 from mirrorsym.derivation import Derivation, Step
 from mirrorsym.expression import Expression
@@ -102,7 +102,7 @@ def _proved(setting: Setting, draft: Draft, route: str, regular: bool) -> Potent
                f"the {route} route gives the dual potential; grad R is the inverse of grad Q, which has no closed form here"
                if not primal else f"the inverse that the {route} route proposes was not proved: "
                + ", ".join(s.name for s in primal if not s.checked))
-    ranges = domain_steps(setting, draft, closed)
+    ranges = domain_steps(setting, draft, primal if closed else ())
     return Potential(
         Status.HOLDS, route, because, setting.x, setting.mu, setting.a, setting.start, draft.psi, draft.grad_Q, draft.Q,
         draft.grad_R if closed else None, draft.R if closed else None, d_a if closed else None, draft.dual_domain, draft.primal_domain,
@@ -119,7 +119,8 @@ def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:
     for s in (s for s in derivation.steps if s.checked):
         region = Region(s.symbols, (), s.facts)
         out.append((s.name, all(prove_with(c, region, s.lemmas) is not None for c in s.claims) and
-                    all((signed(e, op, region) or sign_with(e, op, region, s.lemmas)) is not None for e, op in s.signs)))
+                    all((told_sign(e, op, region, s.lemmas) or signed(e, op, region) or sign_with(e, op, region, s.lemmas)) is not None
+                        for e, op in s.signs)))
     return tuple(out)
 
 

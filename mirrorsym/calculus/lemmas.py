@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 from mirrorsym.calculus import sign, zero
@@ -19,7 +20,7 @@ from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.search import kernel_ratio
 from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.tower import normal_form
-from mirrorsym.expression import ONE, PI, Expression, add, call, mul, num, power, sub
+from mirrorsym.expression import ONE, PI, ZERO, Expression, add, call, div, mul, num, power, sub
 
 __all__ = ["Lemma", "collected", "extended", "prove_with", "sign_with"]
 
@@ -98,8 +99,28 @@ def told_sign(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...])
     """
     if follows(e, op, region):
         return STRUCTURE
+    both = _two_facts(e, region) if op in (">", ">=", "!=") else None
+    if both is not None:
+        return both
     more, chain = told(region, lemmas) if lemmas else (region, ())
     return _chained(chain, STRUCTURE) if chain and follows(e, op, more) else None
+
+
+def _two_facts(e: Expression, region: Region) -> dict[str, Any] | None:
+    """e > 0 as a positive multiple of the sum of two facts f > 0, functions taken as they stand."""
+    strict = [(i, f) for i, (f, op) in enumerate(region.facts) if op == ">" and f.names]
+    for (i, f), (j, g) in combinations(strict, 2):
+        if not e.names <= f.names | g.names:
+            continue
+        found = kernel_ratio(div(e, add(f, g))) if add(f, g) != ZERO else None
+        if found is None or not (found[0].above.is_constant() and found[0].below.is_constant()):
+            continue
+        c = from_polynomial(found[0].above / found[0].below.leading_coefficient())
+        if c.op == "num" and c.args[0] > 0:
+            return {"rule": "sum", "zero": {"rule": "ring"}, "terms": [
+                {"term": mul(c, t).to_json(), "op": ">", "proof": {"rule": "fact", "index": k, "factor": str(c.args[0])}}
+                for k, t in ((i, f), (j, g))]}
+    return None
 
 
 def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:

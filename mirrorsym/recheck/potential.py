@@ -283,11 +283,11 @@ def _attained(of: Derived, q: Expression, grad_r: tuple[Expression, ...], slope:
         raise Rejected("the primal domain is not shown to be open")
     back = dict(zip(of.mu, grad_r, strict=True))
     at = [e.substitute(back) for e in of.grad_q]
-    # the conditions of D come first: where they hold, grad_Q and psi are defined
+    # the conditions of D come first: where they hold, grad_Q is defined
     of.signs("attained", [(e.substitute(back), op) for e, op in of.dual_conditions], primal)
     of.zeros("attained", [sub(e, sym(x)) for e, x in zip(at, of.x, strict=True)], primal.grant(*at))
-    if of.problem.h is not None:
-        height = of.functions[-1].substitute(of.psi).substitute(back)
+    if of.problem.h is not None:  # d_a Q = h(psi) was shown
+        height = derivative(q, of.a, of.budget).substitute(back)
         of.zeros("dR_da", [add(slope, height)], primal.grant(height))
 
 

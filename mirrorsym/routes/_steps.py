@@ -11,6 +11,7 @@ Main definitions: `flow_steps`, `dual_steps`, `primal_steps`, `domain_steps`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from mirrorsym.calculus.differentiate import derivative
@@ -108,51 +109,65 @@ def dual_steps(setting: Setting, draft: Draft) -> list[Step]:
 def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression]:
     """R_a is the Legendre transform of Q_a, with the derivatives that are claimed; also d_a R_a."""
     assert draft.grad_R is not None and draft.R is not None
-    pair, dual = setting.pair, setting.dual(draft.dual_domain)
     primal = setting.primal(draft.primal_domain or (), draft.a_domain)
+    short = tidy(derivative(draft.R, setting.a), primal)
+    first = _attained(setting, draft, primal) if draft.reached and draft.primal_domain is not None else None
+    if first is None or not first.checked:
+        first = _inverse(setting, draft)
+    if not first.checked and draft.primal_domain is not None and not draft.reached:
+        first = _attained(setting, draft, primal)
+    if not first.checked:
+        return [first], short
+    dual = setting.dual(draft.dual_domain)
     forward = dict(zip(setting.x, draft.grad_Q, strict=True))
-    d_a = derivative(draft.R, setting.a)
-    short = tidy(d_a, primal)
-    back = [e.substitute(forward) for e in (*draft.grad_R, draft.R, short)]
-    product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
-    if draft.reached and draft.primal_domain is not None:
-        other = _attained(setting, draft, short, d_a, primal)
-        if all(s.checked for s in other):
-            return other, short
-    inverse = step("grad_R", "grad_R(x)", draft.grad_R,
-                   "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch",
-                   dual, [sub(e, sym(m)) for e, m in zip(back, setting.mu, strict=False)], lemmas=draft.lemmas)
-    if not inverse.checked and draft.primal_domain is not None:
-        other = _attained(setting, draft, short, d_a, primal)
-        if all(s.checked for s in other):
-            return other, short
-    if not inverse.checked:
-        return [inverse], short
-    whole = step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", dual,
-                 [add(back[-2], draft.Q, neg(product))], lemmas=draft.lemmas)
+    transform = _value(setting, draft) if first.name == "attained" else _legendre(setting, draft)
     steps = [
-        inverse,
+        first,
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
              signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
              lemmas=draft.lemmas),
-        whole if whole.checked else _value(setting, draft),
-        *_slopes(setting, draft, short, d_a, primal),
+        transform if transform.checked else _value(setting, draft),
+        step("R", "R_a(x)", (draft.R,), "d_x R_a = grad R_a", primal,
+             [sub(derivative(draft.R, x), r) for x, r in zip(setting.x, draft.grad_R, strict=True)],
+             smooth=(*draft.grad_R, draft.R, short), lemmas=draft.reached),
+        step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, derivative(draft.R, setting.a))]),
     ]
-    if pair.h is not None:
-        at = dict(zip(pair.w, draft.psi, strict=True))
+    if setting.pair.h is not None and first.name == "attained":
+        back = dict(zip(setting.mu, draft.grad_R, strict=True))
+        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -d_a Q_a(mu) at mu = grad R_a(x), which is -h(psi)", primal,
+                          [add(short, derivative(draft.Q, setting.a).substitute(back))], lemmas=draft.reached))
+    elif setting.pair.h is not None:
+        height = setting.pair.h.substitute(dict(zip(setting.pair.w, draft.psi, strict=True)))
         steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at x = g(psi)", dual,
-                          [sub(back[-1], -pair.h.substitute(at))], lemmas=draft.lemmas))
+                          [add(short.substitute(forward), height)], lemmas=draft.lemmas))
     return steps, short
 
 
-def _slopes(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
-    assert draft.grad_R is not None and draft.R is not None
-    return [
-        step("R", "R_a(x)", (draft.R,), "d_x R_a = grad R_a", primal,
-             [sub(derivative(draft.R, x), r) for x, r in zip(setting.x, draft.grad_R, strict=True)],
-             smooth=(*draft.grad_R, draft.R, short)),
-        step("d_a", "d_a R_a(x)", (short,), "the derivative of R_a by a", primal, [sub(short, d_a)]),
-    ]
+def _inverse(setting: Setting, draft: Draft) -> Step:
+    assert draft.grad_R is not None
+    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
+    return step("grad_R", "grad_R(x)", draft.grad_R,
+                "grad R_a(grad Q_a(mu)) = mu on the dual domain, so it is the inverse on the right branch", setting.dual(draft.dual_domain),
+                [sub(e.substitute(forward), sym(m)) for e, m in zip(draft.grad_R, setting.mu, strict=True)], lemmas=draft.lemmas)
+
+
+def _attained(setting: Setting, draft: Draft, primal: Region) -> Step:
+    """The same, read on the primal domain at mu = grad R_a(x): Q_a is convex on a convex slice, so <mu, x> - Q_a is largest there."""
+    assert draft.grad_R is not None
+    back = dict(zip(setting.mu, draft.grad_R, strict=True))
+    return step("attained", "grad_R(x)", draft.grad_R,
+                "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest", primal,
+                [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
+                [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)],
+                lemmas=draft.reached or tuple(x.substitute(back) for x in draft.lemmas))
+
+
+def _legendre(setting: Setting, draft: Draft) -> Step:
+    assert draft.R is not None
+    there = draft.R.substitute(dict(zip(setting.x, draft.grad_Q, strict=True)))
+    product = add(*(mul(sym(m), q) for m, q in zip(setting.mu, draft.grad_Q, strict=True)))
+    return step("legendre", "R_a(grad Q_a(mu))", (), "R_a(x) + Q_a(mu) = <mu, x> at x = grad Q_a(mu)", setting.dual(draft.dual_domain),
+                [add(there, draft.Q, neg(product))], lemmas=draft.lemmas)
 
 
 def _value(setting: Setting, draft: Draft) -> Step:
@@ -164,35 +179,13 @@ def _value(setting: Setting, draft: Draft) -> Step:
                 setting.initial, [add(there, draft.Q).substitute(origin)], lemmas=tuple(x.substitute(origin) for x in draft.lemmas))
 
 
-def _attained(setting: Setting, draft: Draft, short: Expression, d_a: Expression, primal: Region) -> list[Step]:
-    """The same, read on the primal domain at mu = grad R_a(x): Q_a is convex on a convex slice, so <mu, x> - Q_a is largest there."""
-    assert draft.grad_R is not None and draft.R is not None
-    pair = setting.pair
-    back = dict(zip(setting.mu, draft.grad_R, strict=True))
-    forward = dict(zip(setting.x, draft.grad_Q, strict=True))
-    lemmas = draft.reached or tuple(x.substitute(back) for x in draft.lemmas)
-    steps = [
-        step("attained", "grad_R(x)", draft.grad_R,
-             "grad R_a(x) lies in the dual domain, and grad Q_a is x there, so <mu, x> - Q_a is largest", primal,
-             [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)],
-             [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)], lemmas=lemmas),
-        step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", setting.dual(draft.dual_domain),
-             signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
-             lemmas=draft.lemmas),
-        _value(setting, draft),
-        *_slopes(setting, draft, short, d_a, primal),
-    ]
-    if pair.h is not None:
-        at = dict(zip(pair.w, draft.psi, strict=True))
-        steps.append(step("dR_da", "d_a R_a(x)", (short,), "d_a R_a(x) = -h(psi) at mu = grad R_a(x)", primal,
-                          [add(short, pair.h.substitute(at).substitute(back))], lemmas=lemmas))
-    return steps
-
-
 # -- domains ------------------------------------------------------------------------------------------------
-def domain_steps(setting: Setting, draft: Draft, closed: bool) -> list[Step]:
-    """psi exists exactly on the dual domain, and x is reached exactly on the primal one; a step that is not proved is open."""
-    return [*_ends(setting, draft), *(_range(setting, draft) if closed and draft.primal_domain is not None else [])]
+def domain_steps(setting: Setting, draft: Draft, primal: Sequence[Step]) -> list[Step]:
+    """psi exists exactly on the dual domain, and x is reached exactly on the primal one; a step that is not proved is open.
+
+    `primal` are the steps of a closed form, if there is one.
+    """
+    return [*_ends(setting, draft), *(_range(setting, draft, primal) if primal and draft.primal_domain is not None else [])]
 
 
 def _ends(setting: Setting, draft: Draft) -> list[Step]:
@@ -217,12 +210,16 @@ def _ends(setting: Setting, draft: Draft) -> list[Step]:
     return [ends, positive]
 
 
-def _range(setting: Setting, draft: Draft) -> list[Step]:
+def _range(setting: Setting, draft: Draft, shown: Sequence[Step]) -> list[Step]:
     """The primal domain is the range of grad Q_a."""
     assert draft.grad_R is not None and draft.primal_domain is not None
+    because = "there grad R_a(x) lies in the dual domain, and grad Q_a(grad R_a(x)) = x"
+    for s in shown:
+        if s.name == "attained":
+            return [replace(s, name="primal_domain", lhs="primal domain", rhs=(), because=because)]
     primal = setting.primal(draft.primal_domain, draft.a_domain)
     back = dict(zip(setting.mu, draft.grad_R, strict=True))
     landed = [(e.substitute(back), op) for e, op in map(fact, draft.dual_domain)]
-    there = step("primal_domain", "primal domain", (), "there grad R_a(x) lies in the dual domain, and grad Q_a(grad R_a(x)) = x", primal,
-                 [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)], landed, budget=LITTLE)
-    return [there]
+    return [step("primal_domain", "primal domain", (), because, primal,
+                 [sub(q.substitute(back), sym(x)) for q, x in zip(draft.grad_Q, setting.x, strict=True)], landed, budget=LITTLE,
+                 lemmas=draft.reached)]
