@@ -92,9 +92,10 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
 def told_sign(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...]) -> dict[str, Any] | None:
     """A SIGN proof by interval structure once the lemmas are known, or None.
 
-    >>> from mirrorsym.expression import sym
+    >>> from mirrorsym.expression import PI, sym
     >>> s = sym("s")
-    >>> told_sign(call("log", s - 1) * 0 + s - 1, ">", Region(("s",), (), ((s - 2, ">"),)), (Lemma(s - 1),))["rule"]
+    >>> half_turn = Region(("s",), (), ((s + PI / 2, ">"), (PI / 2 - s, ">")))
+    >>> told_sign(2 * call("cos", s), ">", half_turn, (Lemma(call("cos", s)),))["rule"]
     'have'
     """
     if follows(e, op, region):
