@@ -3,6 +3,7 @@
 
     python3 run.py demo           verdicts on the papers' pairs: a table here, and mirrorsym-report.html
     python3 run.py test [ARGS]    the test suite and the doctests; ARGS go to pytest
+    python3 run.py engines        adds the compiled backends of numeric_backend: Numba, and numba-cuda for GPUs
 
 Needs Python >= 3.11 with `uv`, or with `venv` and pip; no compiler, no git, no make.  The first run installs the
 hashed versions of requirements.lock from wherever the user's pip or uv configuration says; later runs start at once,
@@ -27,6 +28,7 @@ WINDOWS = os.name == "nt"
 BIN = VENV / ("Scripts" if WINDOWS else "bin")
 PYTHON = str(BIN / ("python.exe" if WINDOWS else "python"))
 LOCK = ROOT / "requirements.lock"
+ENGINES = ROOT / "requirements-engines.lock"
 PROJECT = ROOT / "pyproject.toml"
 STAMP = VENV / "mirrorsym-setup"  # exists only while the environment is complete; says what it was made from
 BUSY = ROOT / ".run-lock"  # locked during a set-up; not empty after one that was cut off
@@ -46,7 +48,7 @@ UV_NAMES = {  # pip's name of a setting -> uv's variable for it, and what stands
 
 def main(arguments: "list[str]") -> int:
     """Set up, then run the command; its exit code."""
-    if not arguments or arguments[0] not in ("demo", "test"):
+    if not arguments or arguments[0] not in ("demo", "test", "engines"):
         print(__doc__)
         return 0 if arguments[:1] in (["-h"], ["--help"]) else 2
     if sys.version_info < OLDEST:
@@ -54,6 +56,8 @@ def main(arguments: "list[str]") -> int:
     try:
         if not set_up():
             return 1
+        if arguments[0] == "engines":
+            return 0 if engines() else 1
         if arguments[0] == "demo":
             return become([str(BIN / "mirrorsym"), *arguments])
         os.chdir(str(ROOT))
@@ -210,6 +214,20 @@ def install() -> bool:
                     note("going on without %s, which only lint and types need" % each)
             return install_project(command)
         note("%s cannot install what mirrorsym needs, see above; is its package index in reach?" % name)
+    return False
+
+
+def engines() -> bool:
+    """The packages of the compiled backends, unless they are there; False after saying that they cannot be had."""
+    wheels, stamp, wanted = ["--only-binary", ":all:"], VENV / "mirrorsym-engines", ENGINES.read_text()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return True
+    for name, command in installers():
+        note("installing the packages of %s with %s" % (ENGINES.name, name))
+        if run([*command, *wheels, "--no-deps", "--require-hashes", "-r", str(ENGINES)]):
+            stamp.write_text(wanted)
+            return True
+    note("the compiled backends cannot be installed here, see above; everything else works without them")
     return False
 
 

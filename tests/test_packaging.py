@@ -59,7 +59,7 @@ def test_the_wheel_holds_the_packages_and_the_register(wheel: zipfile.ZipFile) -
 
 def test_the_wheel_holds_nothing_else(wheel: zipfile.ZipFile) -> None:
     for name in wheel.namelist():
-        assert not re.search(r"__pycache__|\.pyc$|(^|/)tests?/|(^|/)docs/|run\.py|\.lock$", name), name
+        assert not re.search(r"__pycache__|\.pyc$|(^|/)tests?/|(^|/)docs/|(^|/)run\.py$|\.lock$", name), name
 
 
 def test_metadata_of_the_wheel(wheel: zipfile.ZipFile) -> None:
@@ -98,15 +98,23 @@ def test_the_source_distribution_is_complete(built: Path) -> None:
     (path,) = built.glob("*.tar.gz")
     with tarfile.open(path) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
-    assert {"run.py", "requirements.lock", "pyproject.toml", "derivations/README.md", "tests/test_packaging.py",
+    assert {"run.py", "requirements.lock", "requirements-engines.lock", "pyproject.toml", "derivations/README.md", "tests/test_packaging.py",
             "docs/explanation/house.md", ".ci/run", "README.md"} <= inside
     assert not {name for name in inside if name.startswith((".venv", ".git/"))}
 
 
 # ---- the lock --------------------------------------------------------------------------------------------------------
 
-LOCK = (ROOT / "requirements.lock").read_text("utf-8")
-ENTRIES = [entry.split(" \\\n") for entry in re.split(r"\n(?=\S)", LOCK) if not entry.startswith("#")]
+
+
+def entries(name: str) -> list[list[str]]:
+    """The lines of each package of a lock: the pin, then its hashes."""
+    text = (ROOT / name).read_text("utf-8")
+    assert "://" not in text
+    return [entry.split(" \\\n") for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
+
+
+ENTRIES, ENGINES = entries("requirements.lock"), entries("requirements-engines.lock")
 PINS = [Requirement(entry[0].strip()) for entry in ENTRIES]
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 WANTED = [
@@ -161,7 +169,14 @@ def test_the_lock_is_closed() -> None:
 
 
 def test_every_pin_has_hashes_and_no_place() -> None:
-    for entry in ENTRIES:
+    for entry in ENTRIES + ENGINES:
         assert len(entry) > 1, f"{entry[0]} has no hash"
         assert all(re.fullmatch(r"\s+--hash=sha256:[0-9a-f]{64}\s*", line) for line in entry[1:]), entry[0]
-    assert "://" not in LOCK
+
+
+def test_the_lock_of_the_engines_fits_and_repeats_nothing() -> None:
+    pins = {canonicalize_name(pin.name): pin for pin in (Requirement(entry[0].strip()) for entry in ENGINES)}
+    assert not set(pins) & {canonicalize_name(pin.name) for pin in PINS}
+    for wanted in map(Requirement, EXTRAS["cuda"] + EXTRAS["numba"]):
+        (only,) = pins[canonicalize_name(wanted.name)].specifier
+        assert wanted.specifier.contains(only.version), wanted

@@ -44,7 +44,7 @@ class Scratch:
         self.log = folder / "uv.log"
         self.root.mkdir()
         self.tools.mkdir()
-        for name in ("run.py", "pyproject.toml", "requirements.lock"):
+        for name in ("run.py", "pyproject.toml", "requirements.lock", "requirements-engines.lock"):
             (self.root / name).write_bytes((ROOT / name).read_bytes())
         uv = self.tools / "uv"
         uv.write_text(FAKE_UV)
@@ -215,6 +215,25 @@ def test_two_at_the_same_time_set_up_once(scratch: Scratch) -> None:
     assert "waiting" in err
     assert first.communicate(timeout=60)[0] == "the program: demo\n"
     assert len(scratch.calls("--require-hashes")) == 1
+
+
+@posix
+def test_engines_are_added_once_and_only_when_asked_for(scratch: Scratch) -> None:
+    scratch.run("demo")
+    assert not scratch.calls("requirements-engines.lock")
+    for _ in range(2):
+        assert scratch.run("engines")[0] == 0
+    (call,) = scratch.calls("requirements-engines.lock")
+    assert "--require-hashes" in call
+    assert "--no-deps" in call
+
+
+@posix
+def test_engines_that_cannot_be_had(scratch: Scratch) -> None:
+    code, _, err = scratch.run("engines", fails_on="requirements-engines.lock")
+    assert code == 1
+    assert "everything else works without them" in err
+    assert scratch.run("demo")[0] == 0
 
 
 @posix
