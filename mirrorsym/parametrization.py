@@ -26,7 +26,8 @@ class Parametrization:
     `claims` by name: `twice_differentiable` (R, and F where there is one), `convex` (Hess R is positive definite; only where it is
     refuted), `isometric` (dF^T dF = Hess R), `inverse` (F maps X into M, g(F(x)) = x), `metric` (dF = J(F)^T Hess R with J = dg, so
     J J^T Hess R = 1 at F(x)), `range` (g maps M into X), `one_to_one` (F(g(w)) = w on M).  `criteria` are those of the pair.
-    Source: lwla Thm 5.1, Def. 5.2.
+    A potential R(x, a) has the name of a for its `clock`; then the claims above are about R(x, 0), and `potential` says that R is R_a of
+    the pair (g, h) from its initial point.  Source: lwla Thm 5.1, Def. 5.2.
     """
 
     R: Expression
@@ -40,12 +41,18 @@ class Parametrization:
     claims: dict[str, Verdict] = field(default_factory=dict, hash=False)
     criteria: dict[str, Verdict] = field(default_factory=dict, hash=False)
     support: tuple[Certificate, ...] = field(default=(), hash=False)
+    clock: str | None = None
     seconds: dict[str, float] = field(default_factory=dict, hash=False, compare=False)
 
     @property
     def g(self) -> tuple[Expression, ...] | None:
         """The parametrization, one entry for each x; None where there is none."""
         return None if self.pair is None else self.pair.g
+
+    @property
+    def h(self) -> Expression | None:
+        """The regularizer that goes with a clock."""
+        return None if self.pair is None else self.pair.h
 
     @property
     def x(self) -> tuple[str, ...]:
@@ -67,7 +74,7 @@ class Parametrization:
         return {
             "schema": "mirrorsym.parametrize/1", "about": self.about, "R": str(self.R), "x": list(self.x),
             "domain": [str(c) for c in self.domain.conditions], "parameters": {p.name: p.kind for p in self.domain.parameters},
-            "status": str(self.status), "because": self.because, "route": self.route,
+            "clock": self.clock, "status": str(self.status), "because": self.because, "route": self.route,
             "embedding": None if self.embedding is None else [str(e) for e in self.embedding],
             "pair": None if self.pair is None else self.pair.to_json(), **parts,
             "witness": None if self.witness is None else {k: str(v) for k, v in self.witness.items()},
@@ -88,4 +95,5 @@ class Parametrization:
 def _entry(v: Verdict, names: dict[Certificate, str]) -> dict[str, Any]:
     cited = [names.setdefault(c, f"c{len(names) + 1}") for c in v.certificates]
     return {"status": str(v.status), "because": v.because, "source": v.source or None,
-            "witness": None if v.witness is None else {k: str(x) for k, x in v.witness.items()}, "certificates": cited}
+            "witness": None if v.witness is None else {k: str(x) for k, x in v.witness.items()}, "certificates": cited,
+            "details": v.details}

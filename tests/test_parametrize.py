@@ -215,3 +215,45 @@ def test_a_bound_makes_it_undecided(worker: Worker) -> None:
     found = parametrize("x*log(x) - x", timeout=0.001, worker=worker)
     assert found.status == "UNDECIDED"
     assert "no answer within 0.001 s" in found.because
+
+
+# -- potentials that depend on a ------------------------------------------------------------------------------
+#: R, parameters, h as expected; the potential of the pair is R itself, not only up to an affine function
+MOVING: list[tuple[str, dict[str, str], str]] = [
+    ("x*asinh(x*exp(-4*a)/b) - sqrt(x**2 + b**2*exp(8*a))", {"b": "positive"}, "u**2 + v**2"),
+    ("x*asinh(x*exp(-4*a*c)) - sqrt(x**2 + exp(8*a*c)) - a*x", {"c": "real"}, "c*(u**2 + v**2) + (u**2 - v**2)/4"),
+    ("x*log(x) - x - 3*a*x - a", {}, "3*w**2/4 + 1"), ("x**2 + x*y + y**2 - a*x", {}, "w1/sqrt(2) - w2/sqrt(6)"),
+    ("x*asinh(x*exp(-a)) - sqrt(x**2 + exp(2*a)) + y*log(y) - y - a*y", {}, "(u1**2 + v1**2)/4 + w2**2/4"),
+]
+
+
+@pytest.mark.parametrize(("formula", "kinds", "h"), MOVING, ids=[c[0] for c in MOVING])
+def test_the_regularizer_of_a_potential_that_moves(worker: Worker, formula: str, kinds: dict[str, str], h: str) -> None:
+    found = parametrize(formula, parameters=kinds, clock="a", worker=worker)
+    assert (found.status, found.claims["potential"].status) == ("HOLDS", "HOLDS"), found.because
+    assert found.h is not None and found.pair is not None
+    assert recheck(found.to_json()).accepted
+    at = {n: sympy.Rational(i + 3, 7) for i, n in enumerate((*found.pair.w, *found.x, *kinds, "a"))}
+    assert abs(_number(found.h, at) - _number(read(h, set(at)), at)) < 1e-40
+    potential = derive(found.pair, worker=worker).potential
+    assert potential.R is not None, potential.because
+    there = {**at, **{m: at[n] for n, m in zip(found.x, potential.x, strict=True)}}
+    assert abs(_number(potential.R, there) - _number(found.R, at)) < 1e-40
+
+
+@pytest.mark.parametrize(("formula", "reason"), [
+    ("x*log(x) - x + a*x**2", "not shown to be the potential"), ("exp(x) - a*x", "no zero of exp(x)"), ("cosh(x) - a*x", "no closed form"),
+])
+def test_a_potential_that_moves_otherwise(worker: Worker, formula: str, reason: str) -> None:
+    found = parametrize(formula, clock="a", worker=worker)
+    assert found.status == "UNDECIDED"
+    assert reason in found.because
+    assert recheck(found.to_json()).accepted
+
+
+@pytest.mark.parametrize(("formula", "options"), [
+    ("x**2", {"clock": "a"}), ("x*log(x) - a*x", {"clock": "a", "domain": ["x > a"]}), ("a*x", {"clock": ""}),
+])
+def test_a_clock_is_a_symbol_of_the_potential_alone(worker: Worker, formula: str, options: dict[str, Any]) -> None:
+    with pytest.raises(InputError):
+        parametrize(formula, worker=worker, **options)

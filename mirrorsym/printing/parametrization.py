@@ -20,7 +20,7 @@ __all__ = ["parametrization_text", "potential_rows"]
 _CLAIMS = {
     "twice_differentiable": "R is twice differentiable", "convex": "Hess R is positive definite", "isometric": "dF^T dF = Hess R",
     "inverse": "F maps X into M, g(F(x)) = x", "metric": "dF = J(F)^T Hess R, with J = dg", "range": "g maps M onto X",
-    "one_to_one": "F(g(w)) = w on M",
+    "one_to_one": "F(g(w)) = w on M", "potential": "R is R_a of (g, h)",
 }
 
 
@@ -54,5 +54,6 @@ def potential_rows(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
     several = embedding is not None and len(embedding) > 1
     found = [(f"F[{i}]" if several else "F", shorten(clean(f))) for i, f in enumerate(embedding or ())]
     if answer.get("pair") is not None:
-        rows += [(label, text) for label, text in pair_rows({**answer["pair"], "init": None}) if label != "with"]
+        pair = answer["pair"] if answer.get("clock") else {**answer["pair"], "init": None}  # without a clock any start in F(X) will do
+        rows += [(label, text) for label, text in pair_rows(pair) if label != "with"]
     return [*rows, *found]

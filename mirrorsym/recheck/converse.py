@@ -9,9 +9,12 @@ X is the set of x that `domain` cuts out, M that of the pair; the parameters are
   J J^T H = 1, so J has full rank there and H is positive definite.  If x follows the mirror flow, H dx = -grad L dt, then w = F(x) has
   dw = dF dx = J^T H dx = -J^T grad L dt: the gradient flow of L(g(w)), and the only one from its start, because g is C^2.
 * `range`: g(w) lies in X for all w in M; with `inverse`, g maps M onto X.  `one_to_one`: F(g(w)) = w on M.
+* `potential`, where the file names a `clock` a: R(x, a) is R_a of the pair (g, h) from its initial point, as `verified` shows it for a
+  claim R; what is above is about R(x, 0).
 * `convex` fails: v^T Hess R v <= 0 for some v != 0 at a point of X, where R is analytic.  Then no J has J J^T Hess R = 1 there.
 
-A `parametrization` holds if `inverse` and `metric` do and the pair is smooth, regular and commuting on M; it fails if R is not C^2, or not
+A `parametrization` holds if `inverse` and `metric` do and the pair is smooth, regular and commuting on M, with a clock also `potential` and
+commuting_with_h; it fails if R is not C^2, or not
 `convex`.  An `isometry` is what `isometric` says; it fails too where R is not C^2.
 
 Main definition: `Converse`.
@@ -20,11 +23,12 @@ Main definition: `Converse`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 from mirrorsym.errors import InputError
-from mirrorsym.expression import Expression, add, mul, sub, sym
+from mirrorsym.expression import ZERO, Expression, add, mul, sub, sym
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.derive import derivative
@@ -39,6 +43,7 @@ from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.support import Support
+from mirrorsym.recheck.verified import check_user_claim
 from mirrorsym.recheck.zero import prove_zero
 
 __all__ = ["Converse"]
@@ -49,6 +54,12 @@ NEEDED = {"claims": (SMOOTH, "inverse", "metric"), "criteria": ("smooth", "regul
 RESTS_ON = {"inverse": ("smooth",), "metric": ("smooth", "inverse"), "range": ("smooth",), "one_to_one": ("smooth", "range")}
 
 
+def _kinds(value: Any) -> dict[str, Any]:
+    if not isinstance(value or {}, dict):
+        raise InputError(["parameters: not an object"])
+    return value or {}
+
+
 class Converse:
     """What a file of the schema `mirrorsym.parametrize/1` is about; InputError where it does not say that."""
 
@@ -57,7 +68,17 @@ class Converse:
         self.about = report.get("about")
         kinds = report.get("parameters")
         about = {"variables": report.get("x"), "domain": report.get("domain"), "parameters": kinds}
-        self.primal = read_problem({**about, "g": [report.get("R")]})
+        self.clock = report.get("clock")
+        if self.clock is None:
+            self.primal = read_problem({**about, "g": [report.get("R")]})
+        else:
+            known = _kinds(kinds)
+            if not isinstance(self.clock, str) or self.clock in known:
+                raise InputError(["clock: it is no name of its own"])
+            moving = read_problem({**about, "parameters": {**known, self.clock: "real"}, "g": [report.get("R")]})
+            still = read_problem({**about, "g": ["0"]})
+            self.moving = moving.g[0]
+            self.primal = replace(still, g=(self.moving.substitute({self.clock: ZERO}),))
         self.pair = None if report.get("pair") is None else read_problem(report["pair"])
         if self.pair is not None:
             if self.pair.domain.parameters != self.primal.domain.parameters or len(self.pair.g) != len(self.x) or self.pair.copies != 1:
@@ -128,9 +149,10 @@ class Converse:
             if not held("isometric", "HOLDS") or not self.F:
                 raise Rejected("the claim isometric is not shown to hold")
             return "dF^T dF = Hess R on X"
+        needed = [*NEEDED["claims"], *NEEDED["criteria"], *(("potential", "commuting_with_h") if self.clock is not None else ())]
         if self.pair is None or not self.F:
             raise Rejected("there is no parametrization")
-        missing = [n for n in (*NEEDED["claims"], *NEEDED["criteria"]) if not held(n, "HOLDS")]
+        missing = [n for n in needed if not held(n, "HOLDS")]
         if missing:
             raise Rejected(f"{missing[0]} is not shown to hold")
         return "g is commuting, and F turns the mirror flow of R into its gradient flow"
@@ -145,8 +167,32 @@ class Converse:
         for needed in RESTS_ON.get(name, ()):
             if needed not in done or not done[needed].accepted or done[needed].status != "HOLDS":
                 raise Rejected(f"it rests on {needed}, which is not shown to hold")
-        _Claim(self, certificate, support).check(name, status)
+        if name == "potential":
+            self._potential(entry, certificate)
+        else:
+            _Claim(self, certificate, support).check(name, status)
         self._witness(entry, certificate)
+
+    def _potential(self, entry: dict[str, Any], certificate: dict[str, Any]) -> None:
+        """R is R_a of the pair: the formula that the certificate is about is R in the names of the outputs."""
+        details = data.record(data.field(entry, "details"), "the details")
+        outputs = data.record(data.field(details, "outputs"), "the outputs")
+        if entry["status"] != "HOLDS" or self.clock is None or self.pair is None:
+            raise Rejected("there is no clock, or no pair, or the claim is not that R is the potential")
+        names = data.items(data.field(outputs, "x"), "the names of x", len(self.x))
+        if len(names) != len(self.x):
+            raise Rejected("the outputs have not one name for each x")
+        put = {n: sym(data.text(t, "a name")) for n, t in zip(self.x, names, strict=True)}
+        put[self.clock] = sym(data.text(data.field(outputs, "a"), "a name"))
+        here = self.moving.substitute(put)
+        given = read(data.field(details, "given"), here.names | {e.args[0] for e in put.values()})
+        if not vanishes(sub(here, given), here.names | given.names, self.budget):
+            raise Rejected("the formula that is verified is not R")
+        claim = {"status": "HOLDS", "given": details["given"], "holds_on": details.get("holds_on"), "certificates": [certificate]}
+        init = data.field(self.report["pair"], "init")
+        check_user_claim("R", claim, outputs, self.pair, init, self.budget)
+        if details.get("holds_on"):
+            raise Rejected("R is shown to be the potential under assumptions only")
 
     def _witness(self, entry: dict[str, Any], certificate: dict[str, Any]) -> None:
         """The point that the claim names is the certificate's."""

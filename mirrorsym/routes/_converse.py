@@ -32,7 +32,8 @@ class Half:
     """One variable of the converse: F with |F'|**2 = r'', its inverse g in `names`, the facts about these, and the proofs.
 
     `proofs` are (name, claim, op, region, proof) as in `calculus.conjugate.Piece`, with the zero `isometry`; `onto` are zeros g(F(x)) = x.
-    `here` and `there` are signs that proofs about x and about `names` begin with.
+    `here` and `there` are signs that proofs about x and about `names` begin with.  Where there are two names, `round` is (c, k, s) with
+    s(w) = sqrt((x - c)**2 + k) at x = g(w), the second function of w that a regularizer may have.
     """
 
     names: tuple[str, ...]
@@ -42,6 +43,7 @@ class Half:
     proofs: tuple[tuple[str, Expression, str, Region, dict[str, Any]], ...] = field(hash=False)
     here: tuple[Lemma, ...] = field(default=(), hash=False)
     there: tuple[Lemma, ...] = field(default=(), hash=False)
+    round: tuple[Expression, Expression, Expression] | None = None
 
 
 def converse(r: Expression, x: str, region: Region, name: str) -> Half | str:
@@ -254,4 +256,5 @@ def _hyperbola(curvature: Expression, x: str, region: Region, names: tuple[str, 
                       ("onto", sub(g.substitute(dict(zip(names, (u, v), strict=True))), sym(x)), "=", region),
                       ("range", u, ">", region), ("range", v, ">", region)], lemmas)
     facts = tuple((sym(n), ">") for n in names)
-    return None if proofs is None else Half(names, (u, v), g, facts, proofs, lemmas)
+    wide = mul(c, add(power(sym(names[0]), TWO), power(sym(names[1]), TWO)))
+    return None if proofs is None else Half(names, (u, v), g, facts, proofs, lemmas, (), (neg(shift), rest, wide))

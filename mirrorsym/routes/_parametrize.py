@@ -25,7 +25,8 @@ __all__ = ["Chart", "charted"]
 class Chart:
     """F(x), one entry for each of `names`, its left inverse g, and the facts about the names that cut out M.
 
-    `here` and `there` are signs that proofs about x and about w begin with; `route` says in a word how it was found.
+    `here` and `there` are signs that proofs about x and about w begin with; `route` says in a word how it was found.  `back` is x in the
+    coordinates `y` in which R is a sum of functions of one variable, `levels` is y at x = g(w), `round` as in `Half` by the number of y.
     """
 
     names: tuple[str, ...]
@@ -35,6 +36,10 @@ class Chart:
     route: str
     here: tuple[Lemma, ...] = field(default=(), hash=False)
     there: tuple[Lemma, ...] = field(default=(), hash=False)
+    y: tuple[str, ...] = ()
+    back: tuple[Expression, ...] = ()
+    levels: tuple[Expression, ...] = ()
+    round: tuple[tuple[int, tuple[Expression, Expression, Expression]], ...] = ()
 
 
 def charted(r: Expression, x: tuple[str, ...], region: Region) -> Chart | str:
@@ -83,7 +88,10 @@ def _quadratic(h: Matrix, x: tuple[str, ...], region: Region) -> Chart | str:
     F = [mul(s, add(*(mul(e, sym(n)) for e, n in zip(row, x, strict=True) if e != ZERO))) for s, row in zip(roots, upper, strict=True)]
     scaled = [div(sym(n), s) for n, s in zip(names, roots, strict=True)]
     g = [add(*(mul(e, w) for e, w in zip(row, scaled, strict=True) if e != ZERO)) for row in inverse(upper, constant)]
-    return _bounded(Chart(names, tuple(F), tuple(g), (), "quadratic"), x, region, frozenset())
+    y = tuple(_free(f"y{i}", region.names) for i in range(1, len(x) + 1))
+    back = tuple(g_.substitute(dict(zip(names, map(sym, y), strict=True))) for g_ in g)
+    chart = Chart(names, tuple(F), tuple(g), (), "quadratic", y=y, back=back, levels=tuple(map(sym, names)))
+    return _bounded(chart, x, region, frozenset())
 
 
 def _about(region: Region, names: frozenset[str]) -> Region:
@@ -108,7 +116,8 @@ def _summed(curvatures: Sequence[Expression], x: tuple[str, ...], region: Region
     chart = Chart(
         tuple(n for half in halves for n in half.names), tuple(f for half in halves for f in half.F), tuple(half.g for half in halves),
         tuple(fact for half in halves for fact in half.facts), "separable", tuple(t for half in halves for t in half.here),
-        tuple(t for half in halves for t in half.there))
+        tuple(t for half in halves for t in half.there), x, tuple(map(sym, x)), tuple(half.g for half in halves),
+        tuple((i, half.round) for i, half in enumerate(halves) if half.round is not None))
     return _bounded(chart, x, region, frozenset(n for n in x))
 
 
@@ -139,7 +148,7 @@ def _mixed(h: Matrix, a: Matrix, x: tuple[str, ...], region: Region) -> Chart | 
         return found
     g = [add(*(mul(e, f) for e, f in zip(row, found.g, strict=True) if e != ZERO)) for row in b]
     return replace(found, F=tuple(f.substitute(ahead) for f in found.F), g=tuple(_spread(e) for e in g), route="linear mixing",
-                   here=tuple(t.substitute(ahead) for t in found.here))
+                   here=tuple(t.substitute(ahead) for t in found.here), back=tuple(back[n] for n in x))
 
 
 def _in_y(e: Expression, back: dict[str, Expression], y: tuple[str, ...], constant: Region) -> Expression:

@@ -25,7 +25,7 @@ def test_json_is_the_schema_and_is_rechecked(run: Run, tmp_path: Path) -> None:
     assert run("parametrize", "x**2 + b*x*y + y**2", "--param", "-1 < b < 1", "-o", str(target)).exit_code == 0
     data = json.loads(target.read_text())
     assert data["schema"] == "mirrorsym.parametrize/1"
-    assert set(data) == {"schema", "about", "R", "x", "domain", "parameters", "status", "because", "route", "embedding", "pair", "claims",
+    assert set(data) == {"schema", "about", "R", "x", "domain", "parameters", "clock", "status", "because", "route", "embedding", "pair", "claims",
                          "criteria", "witness", "certificates", "seconds"}
     assert (data["status"], data["route"], data["x"]) == ("HOLDS", "quadratic", ["x", "y"])
     again = run("recheck", str(target))
@@ -45,6 +45,18 @@ def test_what_is_not_convex_exits_with_one(run: Run, tmp_path: Path) -> None:
     assert run("parametrize", "x**4", "-o", str(target)).exit_code == 1
     assert run("recheck", str(target)).exit_code == 0
     assert run("parametrize", "cosh(x)").exit_code == 3
+
+
+def test_a_clock_asks_for_a_regularizer(run: Run, tmp_path: Path) -> None:
+    result = run("parametrize", "x*log(x) - x - 3*a*x", "--clock", "a")
+    assert result.exit_code == 0, result.stderr
+    for text in ("h     3*w**2/4", "from  w = 2", "R is R_a of (g, h)"):
+        assert " ".join(text.split()) in " ".join(result.stdout.split())
+    target = tmp_path / "answer.json"
+    assert run("parametrize", "x*log(x) - x + a*x**2", "--clock", "a", "-o", str(target)).exit_code == 3
+    assert run("recheck", str(target)).exit_code == 0
+    assert run("parametrize", "x**2", "--clock", "a").exit_code == 2
+    assert run("parametrize", "x**2 - a*x", "--clock", "a", "--embedding", "x").exit_code == 2
 
 
 def test_an_embedding_is_held_against_the_potential(run: Run) -> None:

@@ -9,6 +9,7 @@ from kit import RING, Mutant, S, tree
 
 from mirrorsym.errors import InputError
 from mirrorsym.recheck import recheck
+from mirrorsym.recheck.reader import read
 
 MODULE = "mirrorsym.recheck.converse"
 SMOOTH: dict[str, Any] = {"kind": "smooth", "guards": []}
@@ -45,6 +46,17 @@ def rejects(name: str, R: str, claims: dict[str, dict[str, Any]], criteria: dict
     return right
 
 
+def rejects_not(name: str, *given: Any, **fields: Any) -> Callable[[], bool]:
+    """The checker accepts the claim `name` in such a file."""
+    rejected = rejects(name, *given, **fields)
+    return lambda: not rejected()
+
+
+def tree_of(text: str) -> Any:
+    """A formula in mu1 and a."""
+    return read(text, {"mu1", "a"}).to_json()
+
+
 INVERSE = {"kind": "inverse", "inside": [], "items": {"0": RING}}
 WHOLE = {"twice_differentiable": SMOOTH, "inverse": INVERSE, "metric": zeros("0,0")}
 ALONE: dict[str, Any] = {"criteria": {}, "pair": None, "about": "isometry"}
@@ -56,7 +68,22 @@ def without(name: str, whole: dict[str, Any]) -> dict[str, Any]:
     return {n: c for n, c in whole.items() if n != name}
 
 
+GROUND = {"mu": ["mu1"], "a": "a", "assuming": [], "psi": {"w": tree_of("mu1 + a")}, "domain": [], "begins": [], "facts": [], "smooth": [],
+          "flow": {"0:w": RING, "a:w": RING}, "start": {"w": RING}}
+POTENTIAL = {"kind": "formula", "ground": GROUND, "facts": [], "zeros": {"0": RING, "a": RING}, "more": {"details": {
+    "given": "x1**2/2 - a*x1", "holds_on": None, "outputs": {"x": ["x1"], "mu": ["mu1"], "a": "a"}}}}
+MOVING: dict[str, Any] = {"clock": "a", "pair": {"variables": ["w"], "domain": [], "parameters": {}, "g": ["w"], "h": "w", "init": {"w": "0"}}}
+WITH_H = {**CRITERIA, "commuting_with_h": zeros()}
+
+
 MUTANTS = [
+    Mutant(MODULE, "if not vanishes(sub(here, given), here.names | given.names, self.budget):", "if False:", rejects(
+        "potential", "x**2/2 - 2*a*x", {**WHOLE, "potential": POTENTIAL}, WITH_H, **MOVING)),
+    Mutant(MODULE, 'check_user_claim("R", claim, outputs, self.pair, init, self.budget)', "pass", rejects(
+        "potential", "x**2/2 - a*x", {**WHOLE, "potential": POTENTIAL}, WITH_H, clock="a", pair={**MOVING["pair"], "h": "2*w"})),
+    Mutant(MODULE, '("potential", "commuting_with_h") if', "() if", rejects("parametrization", "x**2/2 - 2*a*x", WHOLE, WITH_H, **MOVING)),
+    Mutant(MODULE, "{self.clock: ZERO}),))", "{}),))", rejects_not("metric", "x**2*exp(a)/2", WHOLE, WITH_H, **MOVING)),
+    Mutant(MODULE, "put[self.clock]", 'put["_"]', rejects_not("potential", "x**2/2 - t*x", {**WHOLE, "potential": POTENTIAL}, WITH_H, **{**MOVING, "clock": "t"})),
     Mutant(MODULE, "mul(c, self._bend(i, j))", "c", rejects("metric", "x**2", WHOLE)),
     Mutant(MODULE, "sub(g.substitute(put), sym(k))", "sub(g.substitute(put), g.substitute(put))", rejects("inverse", "x**2/2", WHOLE, embedding=["x + 1"])),
     Mutant(MODULE, "            prove_sign(e, op, proof, setting)\n", "", rejects(

@@ -25,7 +25,7 @@ def files() -> dict[str, Report]:
         found = {
             "entropy": parametrize("x*log(x) - x", worker=w), "two": parametrize("x*log(x) - log(y)", worker=w),
             "bent": parametrize("x**2 - y**2", worker=w), "curve": parametrize("x*asinh(x) - sqrt(x**2 + 1)", worker=w),
-            "isometric": isometric(["2*sqrt(x)"], "x*log(x)", worker=w), "not isometric": isometric(["sqrt(x)"], "x*log(x)", worker=w),
+            "moving": parametrize("x*asinh(x*exp(-4*a)) - sqrt(x**2 + exp(8*a))", clock="a", worker=w), "isometric": isometric(["2*sqrt(x)"], "x*log(x)", worker=w), "not isometric": isometric(["sqrt(x)"], "x*log(x)", worker=w),
         }
     return {name: json.loads(json.dumps(f.to_json())) for name, f in found.items()}
 
@@ -36,7 +36,7 @@ def test_the_files_are_accepted(files: dict[str, Report]) -> None:
         answer = recheck(report)
         assert answer.accepted and answer.inhabited, (name, answer.rejected)
         statuses[name] = answer.checks[-1].status
-    assert statuses == {"entropy": "HOLDS", "two": "HOLDS", "bent": "FAILS", "curve": "HOLDS", "isometric": "HOLDS", "not isometric": "FAILS"}
+    assert statuses == {"entropy": "HOLDS", "two": "HOLDS", "bent": "FAILS", "curve": "HOLDS", "moving": "HOLDS", "isometric": "HOLDS", "not isometric": "FAILS"}
 
 
 def put(*path: str | int, value: Any) -> Callable[[Report], None]:
@@ -88,6 +88,13 @@ TAMPERED: list[tuple[str, Callable[[Report], None], str]] = [
     ("bent", put("witness", value={"x": "7", "y": "7"}), "parametrization"), ("two", put("witness", value={"x": "7"}), "parametrization"),
     ("bent", put("claims", "convex", "witness", value={"x": "7"}), "convex"),
     ("bent", put("status", value="HOLDS"), "parametrization"), ("bent", put("about", value="isometry"), "isometry"),
+    ("moving", put("R", value="x*asinh(x*exp(-4*a)) - sqrt(x**2 + exp(8*a)) + a"), "potential"), ("moving", put("clock", value=None), "nothing else"),
+    ("moving", put("pair", "h", value="u**2 + v**2 + 1"), "potential"), ("moving", put("pair", "h", value="u**2 + 2*v**2"), "potential"),
+    ("moving", put("pair", "init", "u", value="1"), "potential"), ("moving", put("claims", "potential", "details", "given", value="x1**2"), "potential"),
+    ("moving", put("claims", "potential", "details", "outputs", "a", value="b"), "potential"), ("moving", drop("claims", "potential"), "parametrization"),
+    ("moving", put("claims", "potential", "details", "outputs", "x", value=["mu1"]), "potential"), ("moving", put("pair", "h", value=None), "potential"),
+    ("moving", put("claims", "potential", "details", "holds_on", value=["b > 1"]), "potential"),
+    ("moving", drop("criteria", "commuting_with_h"), "parametrization"), ("moving", put("claims", "potential", "status", value="FAILS"), "potential"),
     ("isometric", put("embedding", value=["2*sqrt(x) + x"]), "isometric"), ("isometric", put("about", value="parametrization"), "parametrization"),
     ("isometric", put("embedding", value=None), "isometric"), ("isometric", put("domain", value=["x > -1"]), "twice_differentiable"),
     ("not isometric", put("embedding", value=["2*sqrt(x)"]), "isometric"), ("not isometric", claim("isometric", "item", value="0,1"), "isometric"),
@@ -99,6 +106,10 @@ TAMPERED: list[tuple[str, Callable[[Report], None], str]] = [
 def test_a_changed_file_is_rejected(files: dict[str, Report], name: str, change: Callable[[Report], None], rejected: str) -> None:
     report = copy.deepcopy(files[name])
     change(report)
+    if rejected == "nothing else":  # a symbol of R that is declared nowhere
+        with pytest.raises(InputError):
+            recheck(report)
+        return
     answer = recheck(report)
     if rejected == "nothing":  # another question about the same formulas, with the same answer
         assert answer.accepted and answer.checks[-1].about == "isometry"
@@ -112,7 +123,7 @@ def test_a_changed_file_is_rejected(files: dict[str, Report], name: str, change:
     ("entropy", put("embedding", value="2*sqrt(x)")), ("entropy", put("pair", "copies", value=2)), ("entropy", put("domain", value=["x >= 0"])),
     ("entropy", put("embedding", value=["2*sqrt(q)"])), ("entropy", put("x", value=["x", "x"])), ("isometric", put("criteria", value={"smooth": {}})),
     ("entropy", put("claims", value={"smooth": {"status": "HOLDS", "certificates": ["c1"]}})), ("entropy", put("R", value=None)),
-    ("entropy", put("claims", value=[])), ("entropy", put("pair", value=[])), ("entropy", put("domain", value=["sqrt(x) > -1"])),
+    ("moving", put("clock", value="x")), ("moving", put("clock", value=7)), ("moving", put("clock", value="t")), ("entropy", put("claims", value=[])), ("entropy", put("pair", value=[])), ("entropy", put("domain", value=["sqrt(x) > -1"])),
 ])
 def test_a_broken_file_is_refused(files: dict[str, Report], name: str, change: Callable[[Report], None]) -> None:
     report = copy.deepcopy(files[name])

@@ -17,13 +17,14 @@ __all__ = ["COMMAND"]
 @click.option("--on", metavar="CONDITIONS", help="The domain X of R, such as 'x > 0'; by default where R is defined.")
 @click.option("--param", "params", multiple=True, metavar="KIND",
               help="A symbol that is no variable: 'b positive', 'p > 1'. May be repeated.")
+@click.option("--clock", metavar="NAME", help="The symbol of R that is a: find a regularizer h too, so that R is R_a of (g, h).")
 @click.option("--embedding", metavar="FORMULAS", help="Instead: is F(x), with commas between the coordinates, an isometric embedding?")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 @click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
 @bound_options
 def COMMAND(
-    r: str, on: str | None, params: tuple[str, ...], embedding: str | None, as_json: bool, file: str | None, timeout: float,
-    total_timeout: float, memory: int,
+    r: str, on: str | None, params: tuple[str, ...], clock: str | None, embedding: str | None, as_json: bool, file: str | None,
+    timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """Find g on an open set M whose gradients commute, with J J^T = (Hess R)^-1, J = dg: w then follows the mirror flow of R.
 
@@ -33,6 +34,7 @@ def COMMAND(
     \b
     mirrorsym parametrize "x*log(x) - x"
     mirrorsym parametrize "x*asinh(x/b) - sqrt(x**2 + b**2)" --param "b positive" --json
+    mirrorsym parametrize "x*asinh(x*exp(-4*a)) - sqrt(x**2 + exp(8*a))" --clock a
     mirrorsym parametrize "x**2 + x*y + y**2" --embedding "x + y/2, sqrt(3)*y/2"
 
     Exit codes: 0 found and proved, 1 there is none (R is not twice differentiable, or Hess R not positive definite, at a point
@@ -51,13 +53,15 @@ def COMMAND(
     form = output.chosen_format("json" if as_json else None, as_json, file)
     if form == "html":
         raise click.UsageError("parametrize writes text and json")
+    if clock is not None and embedding is not None:
+        raise click.UsageError("an embedding has no clock")
     output.refuse_unwritable(file)
     try:
-        pair = pair_from_formulas([r], None, on, None, list(params))
+        pair = pair_from_formulas([r], None, on, None, [*params, *([] if clock is None else [f"{clock} real"])])
     except InputError as error:
         raise InputError(["R" + p.removeprefix("g[0]") if p.startswith("g[0]") else p for p in error.problems]) from None
     with Progress() as progress:
-        verb = parametrize if embedding is None else partial(isometric, split_formulas(embedding))
+        verb = partial(parametrize, clock=clock) if embedding is None else partial(isometric, split_formulas(embedding))
         found = verb(pair.g[0], domain=pair.M, timeout=max(timeout, 30.0), total_timeout=total_timeout, memory=memory,
                      progress=progress.step)
     data = found.to_json()
