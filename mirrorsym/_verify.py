@@ -29,6 +29,7 @@ from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.properties import Situation, missing
 from mirrorsym.properties._existence import Existence, everything, existence, grow
+from mirrorsym.properties._reach import held_range
 from mirrorsym.routes import Setting
 from mirrorsym.routes._draft import tidy
 from mirrorsym.verdict import Status, Verdict
@@ -108,9 +109,12 @@ def held(pair: Pair, potential: Potential, known: Mapping[str, Verdict], name: s
     reason = missing(situation)
     if reason is not None:
         return Claim(name, formulas, reason[0], reason[1])
-    if potential.status is not Status.HOLDS:
+    primal = name == "domain" and any(r.names & set(situation.setting.x) for r in formulas)
+    if potential.status is not Status.HOLDS and not primal:
         return Claim(name, formulas, Status.UNDECIDED, f"the potential was not derived: {potential.because}")
     ground = _ground(pair, potential)
+    if primal and not any(r.names & set(situation.setting.mu) for r in formulas):
+        return held_range(situation, ground, formulas)
     if isinstance(ground, str):
         return Claim(name, formulas, Status.UNDECIDED, ground)
     if name == "domain":
@@ -263,28 +267,23 @@ def _fact(c: Expression) -> Fact:
 
 
 def _domain(situation: Situation, ground: Existence, relations: tuple[Expression, ...]) -> Claim:
-    """Relations about (mu, a), or about x, held against where psi exists in M."""
+    """Relations about (mu, a) held against where psi exists in M."""
     setting = ground.setting
     names = {n for r in relations for n in r.names}
     if names & set(setting.x) and names & set(setting.mu):
         return Claim("domain", relations, Status.UNDECIDED, "the conditions mix x and mu")
-    primal = bool(names & set(setting.x))
-    forward = dict(zip(setting.x, (g.substitute(ground.psi) for g in situation.pair.g), strict=True)) if primal else {}
-    derived = situation.potential.primal_domain if primal else situation.potential.dual_domain
+    derived = situation.potential.dual_domain
     facts = [_fact(r) for r in relations]
     entry: dict[str, Any] = {"ground": ground.entry}
     within = []
     for i, (e, op) in enumerate(facts):
-        within.append(sign.prove(e.substitute(forward), op, ground.region))
-        found = None if within[-1] is not None else sign.refute(e.substitute(forward), op, ground.region)
+        within.append(sign.prove(e, op, ground.region))
+        found = None if within[-1] is not None else sign.refute(e, op, ground.region)
         if found is not None:
             point = dict(found)
             fails = {"condition": i, "point": {n: v.to_json() for n, v in point.items()}}
             return Claim("domain", relations, Status.FAILS, f"psi exists where {relations[i]} does not hold", point, None, derived, None,
                          (Certificate.of("domain", **entry, fails=fails),))
-    if primal:
-        because = "no point was found that is left out; that every such x is reached is not decided"
-        return Claim("domain", relations, Status.UNDECIDED, because, corrected=derived)
     whole = everything(ground, situation)
     if whole is None:
         return Claim("domain", relations, Status.UNDECIDED, "that psi exists nowhere else was not proved", corrected=derived)

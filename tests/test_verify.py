@@ -80,7 +80,7 @@ def test_right_formulas(pair: dict[str, Any], formula: dict[str, Any]) -> None:
     (HYPERBOLIC, {"grad_R": "asinh(x/(2*u0*v0*exp(4*a))) - log(u0/v0)"}, "not mu1"),
     (HYPERBOLIC, {"minimizer": "(u0**2 - v0**2)*exp(2*a)"}, "g(psi(0, a))"),
     (HYPERBOLIC, {"domain": "mu < 1"}, "psi exists where"),
-    (HYPERBOLIC, {"domain": "x > 0"}, "psi exists where"),
+    (HYPERBOLIC, {"domain": "x > 0"}, "x is reached where"),
     # as printed in tdmf Eq. 8, for h = m^2 + w^2 and u0, v0 = (m0 +- w0)/sqrt(2): the factors are not those of the flow
     (PRODUCT, {"R": "(x*asinh(x/(2*exp(2*a)*(m0**2 - w0**2)/2)) - sqrt(x**2 + exp(4*a)*(m0**2 - w0**2)**2) - x*log((m0 + w0)/(m0 - w0)))/4"}, "not mu1"),
     # tdmf App. B.1 prints -2a, and a condition from above
@@ -138,7 +138,7 @@ def test_what_is_not_settled_stays_open() -> None:
     assert one(HYPERBOLIC, R="abs(x)*0 + " + ENTROPY).status is Status.HOLDS  # 0*abs(x) is no abs
     kinked = one(HYPERBOLIC, Q="exp(4*a)*(u0**2*exp(4*mu) + v0**2*exp(-4*mu))/4 + abs(exp(a)) - exp(a)")
     assert kinked.status is Status.UNDECIDED
-    assert one({"g": ["u**2"], "h": "u**2", "domain": ["u > 0"]}, domain="x > 0").status is Status.UNDECIDED
+    assert one({"g": ["u**2"], "h": "u**2", "domain": ["u > 0"]}, domain="x > a").status is Status.UNDECIDED
 
 
 def test_without_a_potential() -> None:
@@ -192,6 +192,52 @@ def test_forged_refutations_are_rejected() -> None:
         forged = copy.deepcopy(data)
         forged["claims"][name].update(change)
         assert not recheck(forged)[name].accepted
+
+
+SQUARE = {"g": ["u**2"], "h": "u**2"}
+QUADRANT = {"g": ["u**2", "v**2 + c"], "h": "u**2 + v**2", "domain": ON, "parameters": {"c": "real"}}
+TURNED = {"g": ["u**2 + v**2", "u**2 - v**2"], "h": "u**2", "domain": ON}
+
+
+@pytest.mark.parametrize(("pair", "domain", "status", "words"), [
+    (SQUARE, "x > 0", Status.HOLDS, "exactly there"), (SQUARE, "x >= 0", Status.FAILS, "not reached at a point"),
+    (SQUARE, "x > -1", Status.FAILS, "not reached"), (SQUARE, "x > 1", Status.FAILS, "x1 > 1 does not hold"),
+    (HYPERBOLIC, "x**2 >= 0", Status.HOLDS, "exactly there"), (FOURTH, "x**2 + 1 > 0", Status.HOLDS, "exactly there"),
+    (FOURTH, "x < 1000000", Status.FAILS, "does not hold"), (LOGS, "x**2 >= 0", Status.HOLDS, "exactly there"),
+    (QUADRANT, "x1 > 0, x2 > c", Status.HOLDS, "exactly there"), (QUADRANT, "x1 > 0, x2 > 0", Status.FAILS, ""),
+    (QUADRANT, "x2 > c", Status.FAILS, "not reached"), (QUADRANT, "x1 > 0, x2 > c, x1 + x2 < 9", Status.FAILS, "x1 + x2 < 9"),
+    (TURNED, "x1 > x2, x1 > -x2", Status.HOLDS, "exactly there"), (TURNED, "x1 > x2", Status.FAILS, "not reached"),
+    (TURNED, "x1 > x2, x1 > -x2, x1 > 1", Status.FAILS, "x1 > 1"), ({"g": ["-u**2 - v**2"], "h": "u**2", "domain": ON}, "x < 0", Status.HOLDS, ""),
+    ({"g": ["u"], "domain": ["u > 1"]}, "x > 1", Status.HOLDS, ""), ({"g": ["u"], "domain": ["u > 1"]}, "x > 0", Status.FAILS, "not reached"),
+])
+def test_the_range_of_x(pair: dict[str, Any], domain: str, status: Status, words: str) -> None:
+    """The range of x by hand: sums and differences of squares and fourth powers of positive numbers, logarithms, turned quadrants."""
+    claim = one(pair, domain=domain)
+    assert claim.status is status, claim.because
+    assert words in claim.because
+    if status is Status.FAILS:
+        assert claim.witness is not None
+        assert not claim.corrected or one(pair, domain=[str(r) for r in claim.corrected]).status is Status.HOLDS
+
+
+def test_where_the_start_is_left_out_the_range_says_so() -> None:
+    assert [str(r) for r in one(SQUARE, domain="x > 0").holds_on or ()] == ["u0 != 0"]
+
+
+@pytest.mark.parametrize(("pair", "right"), [(SQUARE, "x > 0"), (TURNED, "x1 > x2, x1 > -x2")])
+def test_forged_ranges_are_rejected(pair: dict[str, Any], right: str) -> None:
+    data = answer(pair, domain=right)[1]
+    assert recheck(data).accepted
+    smaller, larger, other = copy.deepcopy(data), copy.deepcopy(data), copy.deepcopy(data)
+    smaller["claims"]["domain"]["given"].append("x1 < 10")
+    larger["claims"]["domain"]["given"] = ["x1**2 >= 0"]
+    other["pair"]["domain"] = [*other["pair"]["domain"], "u > 1"]
+    fails = answer(pair, domain="x1 > 7")[1]
+    fails["claims"]["domain"]["given"] = data["claims"]["domain"]["given"]
+    silent = copy.deepcopy(data)
+    silent["claims"]["domain"]["holds_on"] = None
+    for forged in (smaller, larger, other, fails, *([silent] if pair is SQUARE else [])):
+        assert not recheck(forged)["domain"].accepted
 
 
 def test_forged_domains_are_rejected() -> None:

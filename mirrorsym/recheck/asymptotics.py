@@ -44,14 +44,14 @@ from mirrorsym.recheck.separation import Direction, Piece, Separation
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.structure import check_defined
 
-__all__ = ["check_growth", "check_limits"]
+__all__ = ["check_growth", "check_limits", "coordinates"]
 
 _STRUCTURE = {"rule": "structure"}
 SIDES = ("minus_infinity", "plus_infinity")
 TWO = num(2)
 
 
-def _coordinates(separation: Separation) -> tuple[Direction, ...]:
+def coordinates(separation: Separation) -> tuple[Direction, ...]:
     """The directions, which have to be the coordinates of x in order."""
     found = separation.directions
     if found is None or not all(t == (ONE if i == j else ZERO) for i, d in enumerate(found) for j, t in enumerate(d.vector)):
@@ -85,7 +85,7 @@ def check_growth(value: Any, certificate: dict[str, Any], separation: Separation
     if len(stated) != separation.n:
         raise Rejected("there is not one growth for each coordinate of x")
     laws = data.record(certificate.get("laws", {}), "the laws")
-    for d, entry in zip(_coordinates(separation), stated, strict=True):
+    for d, entry in zip(coordinates(separation), stated, strict=True):
         given = data.record(entry, "a growth")
         if set(given) != {"near_minimum", *SIDES} or given["near_minimum"] not in (None, "2"):
             raise Rejected("a growth has an entry near the minimum, which is 2, and one at each end")
@@ -165,7 +165,7 @@ def check_limits(value: Any, certificate: dict[str, Any], separation: Separation
         stated = data.items(given[side], "the limits", separation.n)
         if len(stated) != separation.n:
             raise Rejected("there is not one limit for each coordinate of x")
-        for d, entry in zip(_coordinates(separation), stated, strict=True):
+        for d, entry in zip(coordinates(separation), stated, strict=True):
             if entry is None:
                 continue
             for pieces in separation.scenarios():

@@ -8,6 +8,8 @@ straight way from 0 psi follows the flow of sum mu_i grad g_i + a grad h: it is 
   d_a Q = h(psi); grad R if it is mu; the minimizer if it is g(psi) at mu = 0.  D is connected, so gradients decide.
 * A formula fails if one of these is not so at a point of D, or if it is not defined there.  `differs_by` c(a): the equations in x (or mu)
   hold, the last one holds with c'(a) added, and fails without.
+* Conditions on x describe the x that are reached, for each a whose slice is not empty, if they hold at x = g(psi) on D, D is everything,
+  and an inverse puts every x that satisfies them into D.  Or see `ranges`.
 * D is everything if each of its conditions is b(psi) for a function b that is continuous and positive on M: a ray from 0 leaves D at a
   point where some condition is 0; if psi existed there, in M, b would be 0 there.  Conditions that are claimed are equivalent to those of D
   then if they follow from each other.  They fail at a point of D that they exclude, or, with D everything, at a point outside D that they
@@ -29,6 +31,7 @@ from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import Point, analytic_at, holds_at, nonzero_at, point_in, sign_at
 from mirrorsym.recheck.problem import Problem
+from mirrorsym.recheck.ranges import check_range
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Setting, needs, strict_nodes
 from mirrorsym.recheck.sign import prove_sign
@@ -70,9 +73,16 @@ def check_user_claim(name: str, entry: dict[str, Any], outputs: Any, problem: Pr
     if not certificates:
         raise Rejected("the claim cites no certificate")
     certificate = data.record(certificates[0], "the certificate")
-    if data.field(certificate, "kind") != ("domain" if name == "domain" else "formula"):
+    kind = data.field(certificate, "kind")
+    if kind not in (("domain", "range") if name == "domain" else ("formula",)):
         raise Rejected("the claim's certificate is of another kind")
     start = Start.of(init, problem, budget)
+    if kind == "range":
+        _, a, x = _outputs(certificate, outputs, problem, start)
+        legal = {*x, a, *start.symbols, *start.setting.parameters}
+        texts = data.items(data.field(entry, "given"), "the conditions", 200)
+        check_range(entry, certificate, [_fact(r) for t in texts for r in read_conditions(t, legal)], (x, a), problem, start, budget)
+        return
     ground = _ground(data.field(certificate, "ground"), outputs, entry, problem, start, budget)
     if name == "domain":
         _domain(entry, certificate, ground, problem)
@@ -271,7 +281,7 @@ def _domain(entry: dict[str, Any], certificate: dict[str, Any], ground: _Ground,
             if not _is_false(point, e.substitute(forward), op):
                 raise Rejected("the condition is not shown to be false at the point")
         elif forward:
-            raise Rejected("that no such x is reached is not shown by a point")
+            _not_reached(certificate, fails, facts, forward, ground, problem)
         else:
             _everything(certificate, ground, problem)
             point = point_in(data.field(fails, "point"), ground.bare)
@@ -282,9 +292,10 @@ def _domain(entry: dict[str, Any], certificate: dict[str, Any], ground: _Ground,
                 raise Rejected("the point is not shown to lie outside the domain")
         _same_witness(entry.get("witness"), fails["point"], budget)
         return
-    if forward:
-        raise Rejected("that all such x are reached is not shown")
     _everything(certificate, ground, problem)
+    if forward:
+        _reached(certificate, facts, forward, ground)
+        return
     within, beyond = (data.items(data.field(certificate, key), "the proofs", 200) for key in ("within", "beyond"))
     if len(within) != len(facts) or len(beyond) != len(ground.domain):
         raise Rejected("each condition needs its proof")
@@ -297,6 +308,57 @@ def _domain(entry: dict[str, Any], certificate: dict[str, Any], ground: _Ground,
     for e, proof in zip(ground.domain, beyond, strict=True):
         check_defined(e, theirs, "a condition of the domain")
         prove_sign(e, ">", proof, theirs)
+
+
+def _not_reached(certificate: dict[str, Any], fails: dict[str, Any], facts: list[tuple[Expression, str]], forward: dict[str, Expression],
+                 ground: _Ground, problem: Problem) -> None:
+    """A point with a = 0 that the conditions on x admit, where something is not positive that is positive for every x that is reached."""
+    _everything(certificate, ground, problem)
+    known = ground.bare
+    there = replace(known, variables=(*ground.x, *(v for v in known.variables if v not in ground.mu)),
+                    facts=(*known.facts, (sym(ground.a), "=")))
+    bound = data.tree(data.field(fails, "outside"), there.names)
+    image = bound.substitute(forward)
+    check_defined(image, ground.about, "a bound of x")
+    prove_sign(image, ">", data.field(fails, "proof"), ground.about)
+    point = point_in(data.field(fails, "point"), there)
+    if not all(holds_at(point, e, op) for e, op in facts):
+        raise Rejected("the point is not one that the conditions admit")
+    if not _is_false(point, bound, ">"):
+        raise Rejected("the point is not shown to be out of reach")
+
+
+def _reached(certificate: dict[str, Any], facts: list[tuple[Expression, str]], forward: dict[str, Expression], ground: _Ground) -> None:
+    """The conditions on x hold at x = g(psi) on D; at each a whose slice is not empty they put the inverse in D, where g(psi) = x."""
+    about = ground.about
+    slices = [data.tree(t, {ground.a, *about.names} - set(ground.mu)) for t in data.items(certificate.get("slice", []), "the slice", 200)]
+    within = data.items(data.field(certificate, "within"), "the proofs", 200)
+    if len(within) != len(facts) + len(slices):
+        raise Rejected("each condition needs its proof")
+    for (e, op), proof in zip([*((e.substitute(forward), op) for e, op in facts), *((e, ">") for e in slices)], within, strict=True):
+        check_defined(e, about, "a condition")
+        prove_sign(e, op, proof, about)
+    known = ground.bare
+    theirs = replace(known, variables=(*ground.x, *(v for v in known.variables if v not in ground.mu)))
+    for e, op in (*((e, ">") for e in slices), *facts):
+        check_defined(e, theirs, "a condition")
+        theirs = theirs.assume(e, op)
+    inverse = [data.tree(t, theirs.names) for t in data.items(data.field(certificate, "inverse"), "the inverse", len(ground.mu))]
+    if len(inverse) != len(ground.mu):
+        raise Rejected("the inverse has not one entry per coordinate of mu")
+    check_plain(inverse, "the inverse")
+    prove_smooth(inverse, certificate.get("guards", []), theirs)
+    theirs = theirs.grant(*inverse)
+    back = dict(zip(ground.mu, inverse, strict=True))
+    landed = data.items(data.field(certificate, "landed"), "the proofs", 200)
+    if len(landed) != len(ground.domain):
+        raise Rejected("each condition of the domain needs a proof")
+    for e, proof in zip(ground.domain, landed, strict=True):
+        prove_sign(e.substitute(back), ">", proof, theirs)
+    zeros = data.items(data.field(certificate, "zeros"), "the proofs", len(ground.x))
+    for i, n in enumerate(ground.x):
+        at = forward[n].substitute(back)
+        prove_zero(sub(at, sym(n)), zeros[i] if i < len(zeros) else None, theirs.grant(at))
 
 
 def _everything(certificate: dict[str, Any], ground: _Ground, problem: Problem) -> None:

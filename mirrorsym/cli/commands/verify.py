@@ -21,7 +21,8 @@ __all__ = ["COMMAND"]
 @click.option("--Q", "Q", metavar="FORMULA", help="Q_a(mu), up to a constant.")
 @click.option("--grad-R", "grad_R", metavar="FORMULAS", help="grad R_a(x), with commas between the coordinates.")
 @click.option("--minimizer", metavar="FORMULAS", help="The minimizer of R_a, in a and the initial point.")
-@click.option("--domain", metavar="CONDITIONS", help="Where psi exists, as conditions on mu and a; or conditions on x.")
+@click.option("--domain", metavar="CONDITIONS",
+              help="Where psi exists, as conditions on mu and a; or which x are reached, as conditions on x.")
 @output_options
 @bound_options
 def COMMAND(
