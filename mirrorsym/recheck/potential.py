@@ -43,6 +43,7 @@ from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
+from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.rank import minor
 from mirrorsym.recheck.reader import read, read_conditions
@@ -217,7 +218,7 @@ def _flow(of: Derived) -> None:
     times = (*of.mu, of.a)
     for e, op in of.dual_conditions:
         slopes = [derivative(derivative(e, s, of.budget), t, of.budget) for s in times for t in times]
-        if op != ">" or not all(vanishes(d, of.dual.names, of.budget) for d in slopes):
+        if op != ">" or not _polynomial(e, times) or not all(vanishes(d, of.dual.names, of.budget) for d in slopes):
             raise Rejected("a condition of the dual domain is not affine in mu and a")
     origin = dict.fromkeys(times, ZERO)
     about = of.region((), ())
@@ -228,6 +229,14 @@ def _flow(of: Derived) -> None:
         sub(derivative(p, t, of.budget), derivative(f, v, of.budget).substitute(of.psi))
         for f, t in zip(of.functions, times, strict=False) for v, p in of.psi.items()], of.dual)
     of.zeros("start", [sub(p.substitute(origin), of.start.values[v]) for v, p in of.psi.items()], about)
+
+
+def _polynomial(e: Expression, times: Sequence[str]) -> bool:
+    """Whether `times` occur in sums, products and whole powers only: abs(mu) has second derivative 0 too, and is not affine."""
+    def whole(n: Expression) -> bool:
+        return n.op == "pow" and n.args[1].op == "num" and n.args[1].args[0].denominator == 1 and n.args[1].args[0] > 0
+
+    return all(n.op in ("sym", "add", "mul") or whole(n) for n in e.walk() if n.names & set(times))
 
 
 def inside_claims(of: Derived) -> list[Fact]:
@@ -281,6 +290,7 @@ def _attained(of: Derived, q: Expression, grad_r: tuple[Expression, ...], slope:
     """On the primal domain grad_R is in D and a right inverse of grad_Q; that it is the inverse follows by convexity."""
     if any(op not in (">", "!=") for _, op in of.primal_conditions):
         raise Rejected("the primal domain is not shown to be open")
+    check_open(primal)
     back = dict(zip(of.mu, grad_r, strict=True))
     at = [e.substitute(back) for e in of.grad_q]
     # the conditions of D come first: where they hold, grad_Q is defined

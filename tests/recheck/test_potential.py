@@ -94,6 +94,14 @@ def test_a_changed_formula_or_domain_is_rejected(reports: dict[str, Any], name: 
     assert not tampered(reports[name], **{field: value}).accepted
 
 
+@pytest.mark.parametrize("condition", ["abs(mu1 - 2) > 1", "sqrt((mu1 - 2)**2) > 1", "Max(mu1, 1) > 1/2", "(mu1 - 2)**2 > 1"])
+def test_a_domain_that_only_bends_at_corners_is_not_affine(reports: dict[str, Any], condition: str) -> None:
+    """Each is true at 0, and its second derivative is 0 where it exists; but the domain is not star-shaped, or not given by a half-space."""
+    checks = {c.about: c for c in tampered(reports["positive"], dual_domain=[condition]).checks}
+    assert not checks["potential"].accepted
+    assert "affine" in checks["potential"].reason
+
+
 @pytest.mark.parametrize(("name", "key", "value"), [
     ("decay", "g", ["u**2 - 2*v**2"]), ("decay", "h", "u**2"), ("decay", "h", None), ("exp", "domain", ["u > 0"]), ("cut", "domain", ["u > 2"]),
     ("positive", "domain", ["u > -1"]), ("four", "init", {"u": "1", "v": "1"}),
