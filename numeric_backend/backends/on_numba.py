@@ -83,16 +83,12 @@ def loop(experiment: Experiment, threads: int | None = None) -> Callable[[Proble
     for kernel in experiment.kernels:
         writing.refuse_orders(kernel)
     count = _cores() if threads is None else threads
-    e, rows = experiment, _rows()
-    modules: dict[bool, Any] = {}
+    return lambda p: _run(_module(experiment, p.order is not None).advance, experiment, p, _rows(), count)
 
-    def run(p: Problem) -> Outcome:
-        minibatch = p.order is not None
-        if minibatch not in modules:
-            modules[minibatch] = writing.load_module(_loop_text(e, rows, minibatch), _marks(lanes, scalars))
-        return _run(modules[minibatch].advance, e, p, rows, count)
 
-    return run
+@cache
+def _module(experiment: Experiment, minibatch: bool) -> ModuleType:
+    return writing.load_module(_loop_text(experiment, _rows(), minibatch), _marks(lanes, scalars))
 
 
 def _run(advance: Any, e: Experiment, p: Problem, rows: int, threads: int) -> Outcome:
