@@ -1,8 +1,9 @@
 """The loop of an experiment as source text, for compilers: the same steps as `plain.loop`, one configuration (or vector of them) at a time.
 
 The text is the same for lanes and for a thread of a GPU; a `Dialect` says how a number is written and where an element of a
-configuration's arrays lies.  Products with the data are blocked: ROWS rows at a time share each load of x, every sum runs over
-its terms in their order, and no sum is split, so that blocking changes no bit.
+configuration's arrays lies.  One configuration alone has its own coordinates, and the rows of its data, in the lanes.  Products with the
+data are blocked: several rows at a time share each load of x.  Every sum runs over its terms in their order, and no sum is split, so
+that neither blocks nor lanes change a bit.
 
 Main definitions: `Dialect`, `loop_source`.
 """
@@ -38,13 +39,17 @@ class Dialect:
     begin: str
     broken: str
     left: str
+    lanes: int = 0  # of one configuration alone; 0 where a value belongs to one coordinate
 
 
 def loop_source(e: Experiment, d: Dialect, minibatch: bool) -> str:
     """The text of all functions of the loop; its entry is `advance`."""
     number = d.number
     kernels = [function_source(kernel, name, outputs, number) for name, kernel, outputs in _functions(e)]
-    helpers = [_products("residuals", e, d, minibatch), _products("pulled", e, d, minibatch), _measure(e, d)] if e.loss.rows else []
+    helpers = []
+    if e.loss.rows:
+        measure = (_measure_alone if d.lanes else _measure)(e, d)
+        helpers = [_products("residuals", e, d, minibatch), _products("pulled", e, d, minibatch), measure]
     return "\n\n".join([d.before + text for text in (*kernels, *helpers)] + [_advance(e, d, minibatch)])
 
 
@@ -83,9 +88,11 @@ def _products(name: str, e: Experiment, d: Dialect, minibatch: bool) -> str:
         return d.entry.format(a="order", i=f"o_at + {i}")
 
     def label(i: str) -> str:
-        return number("y", f"y_at + {row(i)}" if minibatch else f"y_at + {i}")
+        return d.read.format(a="y", i=f"y_at + {i}") if d.lanes else number("y", f"y_at + {row(i)}" if minibatch else f"y_at + {i}")
 
     def entry(k: int) -> str:
+        if d.lanes:
+            return d.read.format(a="A", i=f"b + {k}")
         return number("A", (f"b{k} + j" if first else f"c + {k}") if minibatch else f"b + {k}")
 
     def block(count: int, indent: str) -> list[str]:
@@ -93,11 +100,11 @@ def _products(name: str, e: Experiment, d: Dialect, minibatch: bool) -> str:
         if minibatch and first:
             lines += [f"b{k} = a_at + {row(f'i + {k}')}*cols" for k in range(count)]
         elif not minibatch:
-            lines.append("b = a_at + i*cols" if count > 1 else "b = a_at + (i - i % ROWS)*cols + i % ROWS")
+            lines.append("b = a_at + i*cols" if count == d.rows else "b = a_at + (i - i % ROWS)*cols + i % ROWS")
         lines.append("for j in range(cols):")
         if minibatch and not first:
             lines.append(f"    c = a_at + {row('j')}*size + i")
-        lines.append(f"    v = {d.read.format(a=source, i='j')}")
+        lines.append(f"    v = {number(source, 'j') if d.lanes else d.read.format(a=source, i='j')}")
         lines += [f"    s{k} = fma({entry(k)}, v, s{k})" for k in range(count)]
         if not minibatch:
             lines.append("    b += ROWS")
@@ -111,8 +118,9 @@ def _products(name: str, e: Experiment, d: Dialect, minibatch: bool) -> str:
             lines.append(d.write.format(a=target, i=at, v=f"s{k}"))
         return [indent + line for line in lines]
 
-    lines = ["    i = 0", "    while i + ROWS <= rows:", *block(d.rows, " " * 8), "        i += ROWS", "    while i < rows:",
-             *block(1, " " * 8), "        i += 1"]
+    lines = ["    i = 0"]
+    for count in dict.fromkeys((d.rows, 3, 1) if d.lanes else (d.rows, 1)):
+        lines += [f"    while i + {count} <= rows:", *block(count, " " * 8), f"        i += {count}"]
     return head + "\n".join(lines).replace("ROWS", str(d.rows)) + "\n"
 
 
@@ -128,8 +136,23 @@ def _measure(e: Experiment, d: Dialect) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _measure_alone(e: Experiment, d: Dialect) -> str:
+    """The same sum, where a vector holds the predictions of several rows: they are added one after the other all the same."""
+    extra, zero = _loss_arguments(e), d.number.format("0.0")
+    entry, label = d.read.format(a="P", i="b"), d.read.format(a="y", i="y_at + i")
+    lines = [
+        f"def measure(P, p_at, rows, cols, y, y_at, x, {', '.join([*extra, 'total', 'me'])}):", f"    sum_ = {zero}",
+        f"    for i in range((rows + {d.lanes - 1})//{d.lanes}):", f"        a = {zero}",
+        f"        b = p_at + (i - i % {d.rows})*cols + i % {d.rows}", "        for j in range(cols):",
+        f"            a = fma({entry}, {d.number.format(d.entry.format(a='x', i='j'))}, a)", f"            b += {d.rows}",
+        f"        v = value_({', '.join(['a', label, *extra])})[0]", f"        for lane in range(min({d.lanes}, rows - {d.lanes}*i)):",
+        f"            sum_ = sum_ + {d.number.format('get(v, lane)')}", "    return sum_"]
+    return "\n".join(lines) + "\n"
+
+
 def _advance(e: Experiment, d: Dialect, minibatch: bool) -> str:
-    k, m, c, s, features = e.block, e.outputs, e.copies, len(e.rule.slots), e.features
+    k, m, c, s, features = e.block, e.outputs, _blocks(e, d), len(e.rule.slots), e.features
+    data, matrix = ("P, p_at" if d.lanes else "Z, z_at"), ("vectors, size", "wide, rows") if d.lanes else ("rows, size", "size, rows")
     scalars = {"step": "step", "time": "time", "area": "area", "loss": "loss", "rate": "rate", "alpha": "alpha",
                **{name: f"extra{i}" for i, name in enumerate(e.rule.extras)}}
 
@@ -170,10 +193,10 @@ def _advance(e: Experiment, d: Dialect, minibatch: bool) -> str:
             inner += [f"residuals(Z, z_at, batch, size, y, y_at, x, r, q, size, order, o_at, {tail})",
                       f"pulled(Z, z_at, size, batch, y, y_at, x, r, q, size, order, o_at, {tail})"]
         else:
-            inner += [f"residuals(P, p_at, rows, size, y, y_at, x, r, q, size, {tail})",
-                      f"pulled(T, t_at, size, rows, y, y_at, x, r, q, size, {tail})"]
+            inner += [f"residuals(P, p_at, {matrix[0]}, y, y_at, x, r, q, size, {tail})",
+                      f"pulled(T, t_at, {matrix[1]}, y, y_at, x, r, q, size, {tail})"]
         if e.uses_loss:
-            inner += [f"loss = measure(Z, z_at, rows, size, y, y_at, x, {', '.join([*extra, 'total', 'me'])}) * scale"]
+            inner += [f"loss = measure({data}, rows, size, y, y_at, x, {', '.join([*extra, 'total', 'me'])}) * scale"]
     else:
         inner += [f"{x} = {read('x', str(i))}" for i, x in enumerate(everything)]
         inner += [f"{', '.join(f'q_{i}' for i in range(features))}, = {call('slope', e.loss.kernel, everything)}"]
@@ -203,9 +226,9 @@ def _advance(e: Experiment, d: Dialect, minibatch: bool) -> str:
 
 def _record(e: Experiment, d: Dialect) -> list[str]:
     """Writing one record: the loss, time and area, then the state."""
-    k, c, features = e.block, e.copies, e.features
+    k, c, features = e.block, _blocks(e, d), e.features
     if e.loss.rows:
-        value = f"measure(Z, z_at, rows, size, y, y_at, x, {', '.join([*_loss_arguments(e), 'total', 'me'])})"
+        value = f"measure({'P, p_at' if d.lanes else 'Z, z_at'}, rows, size, y, y_at, x, {', '.join([*_loss_arguments(e), 'total', 'me'])})"
     else:
         names = [f"h{e.hyper.index(label)}" for label in e.loss.kernel.arguments[features:]]
         value = f"value_({', '.join([*(d.read.format(a='x', i=str(i)) for i in range(features)), *names])})[0]"
@@ -215,3 +238,8 @@ def _record(e: Experiment, d: Dialect) -> list[str]:
     lines = [d.write.format(a="saved", i=place, v=v) for place, v in zip(places, numbers, strict=True)]
     state = d.write.format(a="saved", i=f"record*{width} + 3 + i", v=d.read.format(a="w", i="i"))
     return [*lines, f"for i in range({k * c}):", "    " + state]
+
+
+def _blocks(e: Experiment, d: Dialect) -> int:
+    """How many values hold one variable of all copies."""
+    return -(-e.copies // d.lanes) if d.lanes else e.copies

@@ -11,7 +11,7 @@ import numpy as np
 
 from numeric_backend.optimizers.experiment import Outcome, Problem
 
-__all__ = ["aligned", "blocks", "factors", "outcome", "state", "unpack"]
+__all__ = ["aligned", "blocks", "factors", "outcome", "side_by_side", "state", "unpack", "vector_blocks"]
 
 _ALIGNMENT = 64
 
@@ -33,6 +33,23 @@ def blocks(Z: Any, rows: int) -> Any:
     full = np.zeros((G, count * rows, n))
     full[:, :N] = Z
     return full.reshape(G, count, rows, n).transpose(0, 1, 3, 2)
+
+
+def side_by_side(a: Any, width: int) -> Any:
+    """The last axis in groups of `width`, its last entry repeated to fill up: (..., n) as (..., groups, width)."""
+    groups = -(-a.shape[-1] // width)
+    full = np.concatenate([a, np.repeat(a[..., -1:], groups * width - a.shape[-1], axis=-1)], axis=-1)
+    return full.reshape(*a.shape[:-1], groups, width)
+
+
+def vector_blocks(Z: Any, rows: int, width: int) -> Any:
+    """Matrices (G, N, n) with `width` rows to a vector, in blocks of `rows` vectors: (G, blocks, n, rows, width)."""
+    G, _, n = Z.shape
+    vectors = side_by_side(Z.transpose(0, 2, 1), width)
+    count = -(-vectors.shape[2] // rows)
+    full = np.zeros((G, n, count * rows, width))
+    full[:, :, :vectors.shape[2]] = vectors
+    return full.reshape(G, n, count, rows, width).transpose(0, 2, 1, 3, 4)
 
 
 def factors(p: Problem, scale: float, mean: bool) -> tuple[float, float]:

@@ -12,9 +12,11 @@ from __future__ import annotations
 
 # ruff: noqa: E402
 import os
+import sys
 
 for _name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")  # before NumPy and its peers are loaded
+    if "numpy" not in sys.modules:
+        os.environ.setdefault(_name, "1")  # before NumPy and its peers are loaded
 
 import argparse
 import statistics
@@ -170,9 +172,9 @@ def peak() -> Callable[[int], float]:
     return measure
 
 
-def table(B: int, rounds: int, alpha: float, engines: dict[str, Callable[[Setting], Engine]]) -> list[str]:
-    """Run all engines on one batch and word the result."""
-    s, work = Setting(B, alpha), flops(experiment())
+def medians(B: int, rounds: int, alpha: float, engines: dict[str, Callable[[Setting], Engine]]) -> tuple[dict[str, float], float | None]:
+    """Seconds for one step of one configuration, and the peak where Numba can measure it."""
+    s = Setting(B, alpha)
     ready = {name: make(s) for name, make in engines.items()}
     truth = ready["naive NumPy"](20)
     count = {}
@@ -192,8 +194,13 @@ def table(B: int, rounds: int, alpha: float, engines: dict[str, Callable[[Settin
             start = time.process_time()
             engine(count[name])
             seconds[name].append((time.process_time() - start) / (count[name] * B))
-    median = {name: statistics.median(v) for name, v in seconds.items()}
-    top = statistics.median(peaks) if peaks else None
+    return {name: statistics.median(v) for name, v in seconds.items()}, statistics.median(peaks) if peaks else None
+
+
+def table(B: int, rounds: int, alpha: float, engines: dict[str, Callable[[Setting], Engine]]) -> list[str]:
+    """Run all engines on one batch and word the result."""
+    median, top = medians(B, rounds, alpha, engines)
+    work = flops(experiment())
     base = median["naive NumPy"]
     lines = [f"B = {B}: {work} operations per configuration and step"
              + ("" if top is None else f"; peak {top / 1e9:.1f} GFLOP/s, where the factor would be {base * top / work:.1f}")]
