@@ -25,6 +25,7 @@ from mirrorsym.report import PairReport
 from mirrorsym.routes import Draft, Setting, all_routes
 from mirrorsym.routes._independence import generic, independent_step, refusal
 from mirrorsym.routes._signs import signed
+from mirrorsym.routes._slices import interval, slice_steps
 from mirrorsym.routes._steps import domain_steps, dual_steps, flow_steps, primal_steps
 from mirrorsym.theorems import all_theorems, apply
 from mirrorsym.verdict import Status, Verdict
@@ -106,8 +107,8 @@ def _proved(setting: Setting, draft: Draft, route: str, regular: bool) -> Potent
     return Potential(
         Status.HOLDS, route, because, setting.x, setting.mu, setting.a, setting.start, draft.psi, draft.grad_Q, draft.Q,
         draft.grad_R if closed else None, draft.R if closed else None, d_a if closed else None, draft.dual_domain, draft.primal_domain,
-        draft.minimizer, closed, a_domain=draft.a_domain, assuming=draft.assuming,
-        derivation=Derivation("Derivation of the potential", (*needed, *primal, *ranges)))
+        draft.minimizer, closed, a_domain=draft.a_domain, a_interval=interval(setting, draft), assuming=draft.assuming,
+        derivation=Derivation("Derivation of the potential", (*needed, *primal, *ranges, *slice_steps(setting, draft))))
 
 
 def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:

@@ -18,7 +18,8 @@ class Potential:
 
     `closed_form` says whether grad_R and R are given; an implicit potential has grad_Q and the equation grad_Q(mu) = x.  `dual_domain`
     are the relations that cut {(mu, a): psi exists in M} out of R^{n+1} (the part that contains 0), `primal_domain` those of x,
-    `a_domain` those of a for which a slice is not empty; `[]` is everything.  `assuming` are conditions on the initial point beyond M (off
+    `a_domain` those of a for which a slice is not empty, which is where R_a is there and strictly convex (`a_interval` are the ends, None
+    for infinite ones); `[]` is everything.  `assuming` are conditions on the initial point beyond M (off
     the set where gradients vanish).  `witness` is an exact point that shows why there is no potential, where there is none;
     `offer` says how to get numbers of a potential that has no formulas.
     Normalization: d_a Q = h(psi), d_a R = -h(psi).  Source: tdmf Thm 3.1, lwla Lemma 4.7.
@@ -42,6 +43,7 @@ class Potential:
     minimizer: tuple[Expression, ...] | None = None
     closed_form: bool = False
     a_domain: tuple[Expression, ...] = ()
+    a_interval: tuple[Expression | None, Expression | None] | None = None
     assuming: tuple[Expression, ...] = ()
     normalization: str = "d_a Q = h(psi)"
     derivation: Derivation | None = None
@@ -61,7 +63,9 @@ class Potential:
             "x": list(self.x), "mu": list(self.mu), "a": self.a, "init": {k: str(v) for k, v in self.init.items()},
             "psi": many(self.psi), "grad_Q": many(self.grad_Q), "Q": one(self.Q), "grad_R": many(self.grad_R), "R": one(self.R),
             "dR_da": one(self.dR_da), "dual_domain": many(self.dual_domain), "primal_domain": many(self.primal_domain),
-            "minimizer": many(self.minimizer), "a_domain": many(self.a_domain), "assuming": many(self.assuming), "because": self.because,
+            "minimizer": many(self.minimizer), "a_domain": many(self.a_domain),
+            "a_interval": None if self.a_interval is None else {"lower": one(self.a_interval[0]), "upper": one(self.a_interval[1])},
+            "assuming": many(self.assuming), "because": self.because,
             "witness": None if self.witness is None else {k: str(v) for k, v in self.witness.items()},
             "offer": self.offer,
             "derivation": None if self.derivation is None else self.derivation.to_json(),

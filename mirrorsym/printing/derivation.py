@@ -25,7 +25,7 @@ _NECESSARY = ("lwla.4.9",)
 #: field of a potential -> how it is introduced
 _LINES = (
     ("psi", "psi(mu, a)"), ("grad_Q", "grad Q_a(mu)"), ("Q", "Q_a(mu)"), ("dual_domain", "where psi exists"), ("grad_R", "grad R_a(x)"),
-    ("R", "R_a(x)"), ("dR_da", "d_a R_a(x)"), ("primal_domain", "range of x"), ("a_domain", "range of a"),
+    ("R", "R_a(x)"), ("dR_da", "d_a R_a(x)"), ("primal_domain", "range of x"), ("a_domain", "R_a convex for"),
     ("minimizer", "minimizer of R_a"), ("assuming", "assuming"),
 )
 _EVERYTHING = {"dual_domain": "for all mu and a", "primal_domain": "all x", "a_domain": "all a"}
@@ -47,6 +47,10 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
         if value is None:
             continue
         items = value if isinstance(value, list) else [value]
+        if field == "a_domain" and items and potential.get("a_interval"):
+            low, high = (potential["a_interval"][n] for n in ("lower", "upper"))
+            a = potential["a"]
+            items = [f"{low} < {a} < {high}" if low and high else f"{a} > {low}" if low else f"{a} < {high}"]
         if not items:
             if field in _EVERYTHING:
                 table.add_row(label, _EVERYTHING[field])

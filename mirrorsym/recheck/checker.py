@@ -36,7 +36,7 @@ from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.openness import check_open
 from mirrorsym.recheck.outcome import SILENT, Check, Recheck, guarded
 from mirrorsym.recheck.points import Point, holds_at
-from mirrorsym.recheck.potential import Derived, prove_dual_domain, prove_potential, prove_primal_domain
+from mirrorsym.recheck.potential import Derived, prove_dual_domain, prove_potential, prove_primal_domain, prove_slices
 from mirrorsym.recheck.potential_claims import effect_entries, prove_effect, prove_property
 from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
@@ -242,8 +242,9 @@ def _potential(potential: Any, init: Any, problem: Problem, support: Support, se
     checks = [guarded("potential", potential, lambda: prove_potential(derived(), regular))]
     if checks[0].status != "HOLDS" or not checks[0].accepted:
         return checks
-    for name, prove in (("dual_domain", prove_dual_domain), ("primal_domain", prove_primal_domain)):
-        proved = derived().steps.get(name, {}).get("checked") is True
+    for name, prove in (("dual_domain", prove_dual_domain), ("primal_domain", prove_primal_domain), ("a_domain", prove_slices)):
+        steps = derived().steps
+        proved = all(steps.get(n, {}).get("checked") is True for n in ((name, "slices") if name == "a_domain" else (name,)))
         entry = {"status": "HOLDS" if proved else "UNDECIDED"}
         checks.append(guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
     return checks

@@ -55,7 +55,7 @@ from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["Derived", "prove_dual_domain", "prove_potential", "prove_primal_domain"]
+__all__ = ["Derived", "prove_dual_domain", "prove_potential", "prove_primal_domain", "prove_slices"]
 
 _STRUCTURE = {"rule": "structure"}
 MINORS = 100
@@ -348,3 +348,39 @@ def prove_primal_domain(of: Derived) -> str:
     of.signs("primal_domain", landed, of.primal)
     of.zeros("primal_domain", [sub(p.substitute(back), sym(x)) for p, x in zip(of.grad_q, of.x, strict=True)], of.primal)
     return "x is reached exactly where the stated conditions hold"
+
+
+def prove_slices(of: Derived) -> str:
+    """Accept that a slice of D is not empty exactly for the stated a, or raise `Rejected`."""
+    facts = of.conditions("a_domain", of.a)
+    if any(op != ">" for _, op in facts):
+        raise Rejected("a condition on a is not strict")
+    of.signs("a_domain", facts, of.dual)
+    step = data.record(of.steps.get("slices", {}), "the step about slices")
+    inner = [read(t, {*of.constants, of.a}) for t in data.items(step.get("rhs", []), "a point of each slice", 500)]
+    if len(inner) != len(of.mu):
+        raise Rejected("a point of a slice has not one entry per coordinate of mu")
+    there = of.region((of.a,), facts)
+    prove_smooth(inner, of.guards("slices"), there, weak=False)
+    back = dict(zip(of.mu, inner, strict=True))
+    of.signs("slices", [(e.substitute(back), op) for e, op in of.dual_conditions], there.grant(*inner))
+    stated = of.raw.get("a_interval")
+    if stated is not None:
+        _interval(of, data.record(stated, "the interval of a"), [e for e, _ in facts])
+    return "a slice of the dual domain is not empty exactly for these a"
+
+
+def _interval(of: Derived, stated: dict[str, Any], facts: list[Expression]) -> None:
+    """The stated ends are those of the conditions, one at most on each side."""
+    found: dict[str, Expression] = {}
+    for e in facts:
+        slope = derivative(e, of.a, of.budget)
+        name = "lower" if slope.op == "num" and slope.args[0] > 0 else "upper"
+        if slope.op != "num" or not slope.args[0] or name in found:
+            raise Rejected("the conditions on a have no such interval")
+        found[name] = mul(num(-1 / slope.args[0]), e.substitute({of.a: ZERO}))
+    if {n for n, t in stated.items() if t is not None} != set(found):
+        raise Rejected("the interval of a has other ends")
+    for n, e in found.items():
+        if not vanishes(sub(read(stated[n], of.constants), e), of.constants, of.budget):
+            raise Rejected("the interval of a has another end")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from mirrorsym.calculus.lemmas import Lemma
 from mirrorsym.calculus.neat import neat
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.tower import normal_form
-from mirrorsym.expression import ONE, Expression, div, sym
+from mirrorsym.expression import ONE, Expression, div, mul, neg, num, power, sym
 from mirrorsym.maps import Pair
 
-__all__ = ["Draft", "Setting", "fact", "tidy"]
+__all__ = ["Draft", "Setting", "fact", "tidy", "without_roots_below"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,25 @@ def tidy(e: Expression, region: Region) -> Expression:
     new = neat(div(above, below) if below != ONE else above)
     old = neat(e)
     return new if len(str(new)) <= len(str(old)) else old
+
+
+def without_roots_below(e: Expression, region: Region) -> Expression:
+    """An equal expression with a square root in front in place of one in a denominator, where that is shorter; proved by the caller.
+
+    >>> from mirrorsym.expression import num, sqrt
+    >>> x = sym("x")
+    >>> str(without_roots_below((-2 * x**2 - 2) / sqrt(x**2 + 1), Region(("x",))))
+    '-2*sqrt(x**2 + 1)'
+    """
+    half = num(Fraction(1, 2))
+    roots = dict.fromkeys(n.args[0] for n in e.walk() if n.op == "pow" and n.args[1] in (half, neg(half)))
+    for inside in roots:
+        root = power(inside, half)
+        found = tidy(div(mul(e, root), inside), region)
+        better = mul(found, root)
+        if root not in found.walk() and len(str(better)) < len(str(e)):
+            e = better
+    return e
 
 
 def rename(e: Expression, names: Mapping[str, str]) -> Expression:

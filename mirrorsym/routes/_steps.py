@@ -21,7 +21,7 @@ from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.derivation import Step
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
-from mirrorsym.routes._draft import Draft, Setting, fact, tidy
+from mirrorsym.routes._draft import Draft, Setting, fact, tidy, without_roots_below
 from mirrorsym.routes._signs import signed
 
 LITTLE = 0.1  # work for a claim that a potential does not need
@@ -110,7 +110,7 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
     """R_a is the Legendre transform of Q_a, with the derivatives that are claimed; also d_a R_a."""
     assert draft.grad_R is not None and draft.R is not None
     primal = setting.primal(draft.primal_domain or (), draft.a_domain)
-    short = tidy(derivative(draft.R, setting.a), primal)
+    short = without_roots_below(tidy(derivative(draft.R, setting.a), primal), primal)
     first = _attained(setting, draft, primal) if draft.reached and draft.primal_domain is not None else None
     if first is None or not first.checked:
         first = _inverse(setting, draft)
