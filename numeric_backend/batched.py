@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric_backend.flows.dop853 import Event, Piece, integrate
+from numeric_backend.flows.solving import newton
 from numeric_backend.instances import Instance
 
 __all__ = ["Inverse", "Point", "along", "invert", "psi"]
 
 Array = NDArray[np.float64]
 _FINE = 1e-14
-_NEWTON = 60
+_SHORTEST = 1e-8  # step: what comes closer to a blow-up than that is not followed
 _LIMIT = 1500  # steps of a curve; one that needs more is not followed
 
 
@@ -74,7 +75,7 @@ def along(pair: Instance, start: Array, mu: Array, a: Array, tolerance: float = 
     sign = np.sign(pair.sides(start))
     leaves = Event("it leaves M", lambda t, y, lanes: pair.sides(y[:D]) * np.take(sign, lanes, axis=1))
     found = integrate([Piece(1.0, field)], np.concatenate([start, np.zeros((1, count))]), [1.0], tolerance=tolerance, events=[leaves],
-                      first=0.05, limit=_LIMIT)
+                      first=0.05, limit=_LIMIT, shortest=_SHORTEST)
     end = np.ascontiguousarray(found.values[:, -1, :])
     x, h = pair.both(np.ascontiguousarray(end[:D]))
     return Point(end[:D], x, h, end[D], found.error, found.because)
@@ -93,62 +94,16 @@ def invert(pair: Instance, start: Array, x: Array, a: Array, guess: Array | None
     count = start.shape[1]
     goal = np.ascontiguousarray(np.broadcast_to(x, (pair.N, count)))
     clock = np.ascontiguousarray(np.broadcast_to(a, (count,)))
-    mu = np.zeros((pair.N, count)) if guess is None else np.array(np.broadcast_to(guess, (pair.N, count)))
-    scale = np.maximum(1.0, np.max(np.abs(goal), axis=0))
+    first = np.zeros((pair.N, count)) if guess is None else np.broadcast_to(guess, (pair.N, count))
 
-    def left(point: Point) -> Array:
-        size: Array = np.max(np.abs(point.x - goal[:, active]), axis=0) / scale[active]
-        return size
+    def at(mu: Array, lanes: NDArray[np.intp]) -> Point:
+        return along(pair, np.take(start, lanes, axis=1), mu, clock[lanes], tolerance)
 
-    active = np.arange(count)
-    point = along(pair, start, mu, clock, tolerance)
-    best = left(point)
-    tries = np.zeros(count, dtype=np.int64)
-    for _ in range(_NEWTON):
-        active = np.flatnonzero((best > 4e-16) & (tries < 2) & np.isfinite(best))
-        if not len(active):
-            break
-        here = np.take(point.w, active, axis=1)
-        miss = np.take(goal - point.x, active, axis=1)
-        move = _solved(pair.gram(here), miss)
-        size, pending = np.ones(len(active)), np.arange(len(active))
-        for _halving in range(12):
-            who = active[pending]
-            trial = np.take(mu, who, axis=1) + size[pending] * np.take(move, pending, axis=1)
-            active_before, active = active, who
-            after = along(pair, np.take(start, who, axis=1), trial, clock[who], tolerance)
-            reached = left(after)
-            active = active_before
-            better = reached < best[who]
-            for name in ("w", "x"):
-                getattr(point, name)[:, who[better]] = getattr(after, name)[:, better]
-            for name in ("h", "Q"):
-                getattr(point, name)[who[better]] = getattr(after, name)[better]
-            mu[:, who[better]] = trial[:, better]
-            best[who[better]] = reached[better]
-            near = ~better & (best[who] < 1e-12)  # rounding, not a bad step
-            tries[who[near]] += 1
-            pending = pending[~better & ~near]
-            if not len(pending):
-                break
-            size[pending] *= 0.5
-        else:
-            tries[active[pending]] = 2
-    found = best < 1e-9
+    mu, left = newton(lambda m, lanes: at(m, lanes).x, lambda m, lanes: pair.gram(at(m, lanes).w), goal, first)
+    found = left < 1e-9
     mu = np.where(found, mu, np.nan)
+    point = at(mu, np.arange(count))
     R = -point.Q
     for i in range(pair.N):
         R = R + goal[i] * mu[i]
-    return Inverse(mu, np.where(found, R, np.nan), np.where(found, -point.h, np.nan), point, best)
-
-
-def _solved(matrices: Array, right: Array) -> Array:
-    """The solutions of small systems, NaN for a singular one; right and the result have a column per system."""
-    out = np.full_like(right, np.nan)
-    for i, matrix in enumerate(matrices):  # one by one, so that a singular system does not stop the others
-        if np.all(np.isfinite(matrix)):
-            try:
-                out[:, i] = np.linalg.solve(matrix, right[:, i])
-            except np.linalg.LinAlgError:
-                continue
-    return out
+    return Inverse(mu, R, -point.h, point, left)

@@ -9,7 +9,7 @@ Main definitions: `ClosedForm`, `closed_form`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,10 @@ class ClosedForm:
     def grad_Q(self, mu: Array, a: Array | float) -> Array:
         """grad Q_a(mu), (N, trajectories)."""
         return self._rows("dual", self.potential.grad_Q, mu, a)
+
+    def grad_Q_inside(self, mu: Array, a: Array | float) -> Array:
+        """grad Q_a(mu); NaN outside the dual domain, where the formula may go on with other values."""
+        return np.where(self.dual_domain(mu, a), self.grad_Q(mu, a), np.nan)
 
     def Q(self, mu: Array, a: Array | float) -> Array:
         """Q_a(mu), summed over copies."""
@@ -86,6 +90,10 @@ class ClosedForm:
         """The derivative of the formula of grad R, (trajectories, N, N)."""
         return self._blocks("primal", "grad_R", self.potential.x, x, a)
 
+    def dgrad_Q_da(self, mu: Array, a: Array | float) -> Array:
+        """d_a grad Q_a(mu), (N, trajectories)."""
+        return self._rows("dual", self._derived("grad_Q", self.potential.a), mu, a)
+
     def dgrad_R_da(self, x: Array, a: Array | float) -> Array:
         """d_a grad R_a(x), (N, trajectories)."""
         return self._rows("primal", self._derived("grad_R", self.potential.a), x, a)
@@ -111,6 +119,10 @@ class ClosedForm:
         return self._conditions("dual", self.potential.assuming, zero, 0.0)
 
     # -- how --------------------------------------------------------------------------------------------------------
+    def of(self, lanes: Array) -> ClosedForm:
+        """The same for some of the trajectories."""
+        return replace(self, known={n: np.take(v, lanes, axis=1) for n, v in self.known.items()})
+
     def _run(self, side: str, formulas: Sequence[Expression], at: Array, a: Array | float) -> list[Array]:
         p = self.potential
         names = (*(p.mu if side == "dual" else p.x), p.a, *self.known)

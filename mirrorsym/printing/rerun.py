@@ -30,10 +30,15 @@ def rerun_text(data: Mapping[str, Any], name: str) -> RenderableType:
     table.add_column("observed", no_wrap=True)
     table.add_column("gap", no_wrap=True)
     table.add_column("", overflow="fold")
-    for found in data["predictions"].values():
+    silent: dict[str, list[str]] = {}
+    for key, found in data["predictions"].items():
+        if found["outcome"] == "not applicable" and found["gap"] is None:
+            silent.setdefault(found["because"], []).append(key)
+            continue
         outcome = found["outcome"]
         statement, shown = f"{found['statement']}  [{found['source']}]", f"{_MARKS[outcome]} {outcome}"
         table.add_row(Text(statement), Text(shown, style=_STYLES[outcome]), _number(found["gap"]), Text(found["because"]))
+    rest = [Text(f"not applicable: {', '.join(names)}: {why}", style="dim") for why, names in silent.items()]
     counts = Counter(e["because"] for e in run["ended"])
     ends = [Text(f"{n} of {settings['trajectories']} trajectories ended early: {why}") for why, n in sorted(counts.items())]
     potential = Text(f"predictions from: {data['potential']['because']}")
@@ -41,7 +46,7 @@ def rerun_text(data: Mapping[str, Any], name: str) -> RenderableType:
     more = [Text(f"with {values}")] if values else []
     last = Text(f"{_MARKS[data['outcome']]} {data['outcome']} within {settings['tolerance']:g}; these are observations, not proofs",
                 style=_STYLES[data["outcome"]])
-    return Group(head, about, *more, potential, Text(), table, Text(), *ends, last)
+    return Group(head, about, *more, potential, Text(), table, Text(), *rest, *ends, last)
 
 
 def _number(value: Any) -> str:

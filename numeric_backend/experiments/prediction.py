@@ -53,13 +53,17 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """One statement of the theory; `observe` holds it against a scene.  `rank` orders the table."""
+    """One statement of the theory; `observe` holds it against a scene.  `rank` orders the table.
+
+    A `control` is no prediction but a test of the run itself: it can spoil a rerun, and never makes one agree.
+    """
 
     name: str
     statement: str
     source: str
     rank: int
     observe: Callable[[Scene], Observation]
+    control: bool = False
 
 
 def missing(because: str) -> Observation:

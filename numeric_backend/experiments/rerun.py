@@ -5,7 +5,7 @@ Main definitions: `rerun`, `Rerun`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,8 +31,13 @@ class Rerun:
 
     @property
     def outcome(self) -> Outcome:
-        """DISAGREES where one does; AGREES where at least one does and nothing is undecided; else UNDECIDED."""
-        seen = [o.outcome for _, o in self.observations]
+        """DISAGREES where a prediction does; AGREES where at least one does and nothing is undecided; else UNDECIDED.
+
+        A control that disagrees makes it UNDECIDED: the numbers cannot be trusted.
+        """
+        if any(p.control and o.outcome is Outcome.DISAGREES for p, o in self.observations):
+            return Outcome.UNDECIDED
+        seen = [o.outcome for p, o in self.observations if not p.control]
         if Outcome.DISAGREES in seen:
             return Outcome.DISAGREES
         return Outcome.AGREES if Outcome.AGREES in seen and Outcome.UNDECIDED not in seen else Outcome.UNDECIDED
@@ -45,7 +50,8 @@ class Rerun:
         potential = s.potential
         return {
             "schema": "mirrorsym.rerun/1", "pair": s.pair.to_json(), "outcome": str(self.outcome),
-            "predictions": {p.name: {"statement": p.statement, "source": p.source, **o.to_json()} for p, o in self.observations},
+            "predictions": {p.name: {"statement": p.statement, "source": p.source, "control": p.control, **o.to_json()}
+                            for p, o in self.observations},
             "potential": {"status": None if potential is None else str(potential.status),
                           "route": None if potential is None else potential.route,
                           "closed_form": s.closed is not None and s.closed.potential.closed_form,
@@ -65,13 +71,14 @@ def _worst(values: Any) -> float | None:
 
 
 def rerun(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None = None, settings: Settings | None = None,
-          loss: Loss | None = None, progress: Callable[[str, int, int], None] | None = None) -> Rerun:
-    """Run the flow and observe every prediction.
+          loss: Loss | None = None, only: Collection[str] | None = None,
+          progress: Callable[[str, int, int], None] | None = None) -> Rerun:
+    """Run the flow and observe every prediction, or those named in `only`.
 
     `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`.
     InputError where no scene can be set.
     """
-    predictions = all_predictions()
+    predictions = tuple(p for p in all_predictions() if only is None or p.name in only)
     say = progress or (lambda name, index, total: None)
     say("gradient flow", 0, len(predictions) + 1)
     scene = prepare(pair, verdicts, potential, settings or Settings(), loss)

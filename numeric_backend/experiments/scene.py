@@ -43,6 +43,7 @@ class Settings:
     tolerance: float = 1e-9
     duration: float = 2.0
     seed: int = 0
+    samples: int = 17
     values: Mapping[str, float] = field(default_factory=dict)
 
 
@@ -100,11 +101,34 @@ class Scene:
         found = self.verdicts.get(name)
         return "no criterion was decided" if found is None else f"{name} {found.status}: {found.because}"
 
+    @property
+    def without_formulas(self) -> str:
+        """Why there are no formulas to compare with; only where `closed` is None."""
+        if self.commutes is not Status.HOLDS:
+            return self.silent
+        return "no formula was derived" + (f": {self.potential.because}" if self.potential is not None else "")
+
+    @cached_property
+    def steady(self) -> Array:
+        """Which trajectories determine mu from x well: rounding in x, times 1/(least eigenvalue of J J^T), stays below the tolerance."""
+        worst = np.zeros(self.count)
+        for k in range(len(self.run.times)):
+            gram = self.compiled.gram(np.ascontiguousarray(self.run["w"][:, k]))
+            fine = np.all(np.isfinite(gram), axis=(1, 2))
+            least = np.linalg.eigvalsh(np.where(fine[:, None, None], gram, np.eye(gram.shape[1])))[:, 0]
+            with np.errstate(all="ignore"):
+                worst = np.maximum(worst, np.where(fine, (1e-14 + self.run.error) / np.maximum(least, 0.0), 0.0))
+        return worst < 0.1 * self.tolerance
+
     @cached_property
     def last(self) -> NDArray[np.intp]:
         """For each trajectory the place of the last time at which it has values; -1 for none."""
         alive = np.isfinite(self.run["h"])
         return np.where(np.any(alive, axis=0), alive.shape[0] - 1 - np.argmax(alive[::-1], axis=0), -1)
+
+    def until(self, other: Trajectories) -> Array:
+        """x of the run at the times that another run reached too, NaN at later ones."""
+        return np.where(other.times[:, None] <= other.end, self.run["x"], np.nan)
 
     def final(self, name: str) -> Array:
         """An array's value at each trajectory's last time; NaN where there is none."""
@@ -148,7 +172,7 @@ def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | 
     compiled = instance(pair, values, settings.backend)
     start, symbols = chosen_starts(compiled, values, settings.values, settings.trajectories, settings.seed)
     drive = Drive(((np.inf, loss or chosen_loss(compiled, start, settings.loss, settings.seed)),), schedule)
-    times = np.linspace(0.0, settings.duration, 9)
+    times = np.linspace(0.0, settings.duration, settings.samples)
     run = gradient_flow(compiled, drive, start, times, tolerance=settings.tolerance * 1e-4)
     usable = potential is not None and potential.status is Status.HOLDS
     closed = closed_form(pair, potential, start, values, symbols, settings.backend) if usable and potential is not None else None

@@ -25,6 +25,7 @@ Array = NDArray[np.float64]
 _REAL = (1.25, 0.75, 2.0, -0.75, -1.25, 0.0, 3.0, 0.125, -3.0)
 _WHOLE = (2.0, 1.0, 3.0, 4.0, -1.0, 0.0, -2.0)
 _TRIES, _ROUNDS, _MARGIN = 64, 12, 0.05
+STIFF = 60.0  #: the largest trace of J J^T that is drawn where that is possible: an explicit method should not crawl
 
 
 def chosen_parameters(pair: Pair, given: Mapping[str, float]) -> dict[str, float]:
@@ -34,7 +35,8 @@ def chosen_parameters(pair: Pair, given: Mapping[str, float]) -> dict[str, float
     {'c': -0.75}
     """
     names = pair.M.parameter_names
-    choices = [(given[p.name],) if p.name in given else _WHOLE if p.integer else _REAL for p in pair.parameters]
+    choices = [(given[p.name],) if p.name in given else _WHOLE if p.integer else (*_REAL[i % 3:], *_REAL[:i % 3])
+               for i, p in enumerate(pair.parameters)]  # not all the same, so that what depends on one of them shows
     conditions = [(e, op) for e, op in pair.M.facts() if e.names <= set(names)]
     odd = [p.name for p in pair.parameters if p.integer and p.name in given and given[p.name] != int(given[p.name])]
     if odd:
@@ -74,9 +76,11 @@ def chosen_starts(compiled: Instance, values: Mapping[str, float], given: Mappin
                 drawn = _drawn(stream, symbols, known, (1.0, 1.0, 2.0, 0.5, 4.0)[attempt % 5])
                 margin = 1e-9 if fixed else _MARGIN / 4.0**max(0, attempt - 4)
                 w = np.stack(run(*(drawn[n] for n in symbols), *(np.full(_TRIES, v) for v in values.values())))
-                good = np.flatnonzero(_inside(compiled, w) > margin)
+                least, stiff = _examined(compiled, w)
+                good = np.flatnonzero(least > margin)
                 if len(good):
-                    point = int(good[0])
+                    mild = good[stiff[good] < STIFF]
+                    point = int(mild[0]) if len(mild) else int(good[np.argmin(stiff[good])])
                     break
                 if fixed:
                     break
@@ -97,8 +101,8 @@ def _drawn(stream: np.random.Generator, symbols: list[str], known: Mapping[str, 
     return out
 
 
-def _inside(compiled: Instance, w: Array) -> Array:
-    """How far inside M single copies are: the smallest condition; -1 where g, h or a condition has no value."""
+def _examined(compiled: Instance, w: Array) -> tuple[Array, Array]:
+    """(how far inside M single copies are: the smallest condition, -1 where g, h or a condition has no value; the trace of J J^T)."""
     pair = compiled.pair
     with np.errstate(all="ignore"):
         rows = [np.tile(w[j], (pair.copies, 1)) for j in range(len(w))]
@@ -107,4 +111,5 @@ def _inside(compiled: Instance, w: Array) -> Array:
         x, h = compiled.both(whole)
         speed = compiled.field(whole, np.ones_like, 1.0)[0]
     sound = np.isfinite(least) & np.all(np.isfinite(x), axis=0) & np.isfinite(h) & np.all(np.isfinite(speed), axis=0)
-    return np.where(sound, least, -1.0)
+    stiff = np.trace(compiled.gram(whole), axis1=1, axis2=2)
+    return np.where(sound, least, -1.0), np.where(np.isfinite(stiff), stiff, np.inf)

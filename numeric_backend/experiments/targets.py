@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric_backend.batched import along
+from numeric_backend.experiments.starting import STIFF
 from numeric_backend.instances import Instance
 from numeric_backend.losses import Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
 
@@ -16,7 +17,6 @@ __all__ = ["LOSSES", "chosen_loss"]
 
 Array = NDArray[np.float64]
 LOSSES = ("least-squares", "logistic", "exponential", "quadratic")
-_STIFF = 60.0
 
 
 def chosen_loss(compiled: Instance, start: Array, name: str, seed: int) -> Loss:
@@ -45,12 +45,13 @@ def _reachable(compiled: Instance, start: Array, seed: int) -> Array:
     """x at the end of the flow of a small mu, halved until the flow exists."""
     count = start.shape[1]
     mu = np.stack([np.random.default_rng([seed, lane, 2]).normal(scale=0.3, size=compiled.N) for lane in range(count)], axis=1)
+    mu = mu * np.minimum(1.0, 4.0 / np.trace(compiled.gram(start), axis1=1, axis2=2))  # about as far everywhere
     x = compiled.both(start)[0]
     waiting = np.arange(count)
     for _ in range(6):
         found = along(compiled, np.take(start, waiting, axis=1), np.take(mu, waiting, axis=1), np.zeros(len(waiting)), 1e-10)
         stiff = np.trace(compiled.gram(found.w), axis1=1, axis2=2)  # how fast the flow would be there: an explicit method should not crawl
-        good = np.all(np.isfinite(found.x), axis=0) & (stiff < _STIFF)
+        good = np.all(np.isfinite(found.x), axis=0) & (stiff < STIFF * compiled.pair.copies)
         x[:, waiting[good]] = found.x[:, good]
         waiting = waiting[~good]
         if not len(waiting):

@@ -109,11 +109,13 @@ class _Running:
 
 
 def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Array, *, tolerance: float = 1e-12, floor: float = 1.0,
-              events: Sequence[Event] = (), limit: int = 20_000, largest: float = 1e8, first: float = 1e-3) -> Solution:
+              events: Sequence[Event] = (), limit: int = 20_000, largest: float = 1e8, first: float = 1e-3,
+              shortest: float = 1e-14) -> Solution:
     """The solutions from the columns of `start` at time 0, at the given increasing times.
 
     The local error of a step is kept below `tolerance` relative to max(`floor`, |y|), in the largest row.  `limit` bounds the steps of a
-    trajectory; one with an entry above `largest` counts as blown up.  ValueError where the times run beyond the pieces.
+    trajectory; one with an entry above `largest` counts as blown up, one that needs a step below `shortest` ends there.
+    ValueError where the times run beyond the pieces.
 
     >>> import numpy as np
     >>> found = integrate([Piece(1.0, lambda t, y, lanes: -y)], np.array([[1.0, 2.0]]), [0.5, 1.0])
@@ -139,7 +141,7 @@ def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Ar
             if begin >= (marks[-1] if len(marks) else pieces[-1].end):
                 break
             if piece.end > begin:
-                _through(run, piece, out, reasons, checks, tolerance, floor, limit)
+                _through(run, piece, out, reasons, checks, tolerance, floor, limit, shortest)
                 begin = piece.end
     _stop(run, out, reasons, np.ones(len(run.lanes), dtype=bool), [None] * len(run.lanes))
     return Solution(out.times, out.values, out.end, out.last, tuple(reasons), out.error, out.steps, out.rejected)
@@ -170,11 +172,11 @@ def _stop(run: _Running, out: Solution, reasons: list[str | None], over: NDArray
 
 
 def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | None], checks: Sequence[Event],
-             tolerance: float, floor: float, limit: int) -> None:
+             tolerance: float, floor: float, limit: int, shortest: float) -> None:
     """Step every trajectory to the end of the piece, or to its own end."""
     aside: list[tuple[Any, ...]] = []  # those that are through
     run.slope = piece.field(run.t, run.y, run.lanes)
-    shortest = 1e-14 * max(1.0, abs(piece.end))
+    shortest *= max(1.0, abs(piece.end))
     while len(run.lanes):
         left = piece.end - run.t
         lasts = run.h >= left * (1 - 1e-12)

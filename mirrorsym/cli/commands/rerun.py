@@ -78,7 +78,7 @@ def COMMAND(
             problems.append(f"{option}: {error}")
     if problems:
         raise InputError(problems)
-    settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, {n: float(q) for n, q in values.items()})
+    settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
         report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
         found = rerun(pair, report.criteria, report.potential, settings, progress=progress.step)
