@@ -48,6 +48,7 @@ from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.rank import minor
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Fact, Setting
+from mirrorsym.recheck.shapes import polynomial_in
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import check_continuous, prove_smooth
 from mirrorsym.recheck.starts import Start
@@ -218,7 +219,7 @@ def _flow(of: Derived) -> None:
     times = (*of.mu, of.a)
     for e, op in of.dual_conditions:
         slopes = [derivative(derivative(e, s, of.budget), t, of.budget) for s in times for t in times]
-        if op != ">" or not _polynomial(e, times) or not all(vanishes(d, of.dual.names, of.budget) for d in slopes):
+        if op != ">" or not polynomial_in(e, times) or not all(vanishes(d, of.dual.names, of.budget) for d in slopes):
             raise Rejected("a condition of the dual domain is not affine in mu and a")
     origin = dict.fromkeys(times, ZERO)
     about = of.region((), ())
@@ -229,14 +230,6 @@ def _flow(of: Derived) -> None:
         sub(derivative(p, t, of.budget), derivative(f, v, of.budget).substitute(of.psi))
         for f, t in zip(of.functions, times, strict=False) for v, p in of.psi.items()], of.dual)
     of.zeros("start", [sub(p.substitute(origin), of.start.values[v]) for v, p in of.psi.items()], about)
-
-
-def _polynomial(e: Expression, times: Sequence[str]) -> bool:
-    """Whether `times` occur in sums, products and whole powers only: abs(mu) has second derivative 0 too, and is not affine."""
-    def whole(n: Expression) -> bool:
-        return n.op == "pow" and n.args[1].op == "num" and n.args[1].args[0].denominator == 1 and n.args[1].args[0] > 0
-
-    return all(n.op in ("sym", "add", "mul") or whole(n) for n in e.walk() if n.names & set(times))
 
 
 def inside_claims(of: Derived) -> list[Fact]:

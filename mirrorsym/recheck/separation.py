@@ -36,6 +36,7 @@ from mirrorsym.recheck.points import Point, holds_at
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.rank import minor
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.shapes import polynomial_in
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.starts import Start, check_plain
@@ -191,7 +192,7 @@ def _affine(e: Expression, setting: Setting, frame: Setting) -> tuple[list[Fract
     slopes = []
     for v in setting.variables:
         d = derivative(e, v, setting.budget)
-        if d.op != "num":
+        if d.op != "num" or not polynomial_in(e, (v,)):
             raise Rejected(f"the condition {brief(e)} is not affine in the variables")
         slopes.append(d.args[0])
     rest = e.substitute(dict.fromkeys(setting.variables, ZERO))

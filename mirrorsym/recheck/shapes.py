@@ -5,12 +5,12 @@
   connected: a sum of functions of one variable is one on all of M.
 * scaling: f = w^T A w + const gives (t**2 - 1)*(f(s*w) - f(w)) = (s**2 - 1)*(f(t*w) - f(w)); for s = -1 this says f(-w) = f(w).
 
-Main definitions: `rectangle`, `scaling`, `terms`.
+Main definitions: `polynomial_in`, `rectangle`, `scaling`, `terms`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mirrorsym.expression import Expression, add, mul, neg, num, sub
@@ -19,7 +19,20 @@ from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.points import Point, nonzero_at, point_in
 from mirrorsym.recheck.setting import Setting
 
-__all__ = ["rectangle", "scaling", "terms"]
+__all__ = ["polynomial_in", "rectangle", "scaling", "terms"]
+
+
+def polynomial_in(e: Expression, names: Iterable[str]) -> bool:
+    """Whether the tree has the names in sums, products and whole powers only.
+
+    That derivatives vanish says less: those of abs(u) and sign(u) do, wherever they exist.
+    """
+    wanted = set(names)
+
+    def whole(n: Expression) -> bool:
+        return n.op == "pow" and n.args[1].op == "num" and n.args[1].args[0].denominator == 1 and n.args[1].args[0] > 0
+
+    return all(n.op in ("sym", "add", "mul") or whole(n) for n in e.walk() if n.names & wanted)
 
 
 def terms(criterion: str, owner: dict[str, int], g: Sequence[Expression], functions: Sequence[Expression], setting: Setting) -> None:
