@@ -44,9 +44,11 @@ def started(r: Expression, clock: str, x: tuple[str, ...], region: Region, chart
     >>> str(found.h), [str(e) for e in found.init]
     ('w**2/4', ['2'])
     """
+    if not chart.y:
+        return "no regularizer is known for this map"
     put = dict(zip(x, chart.back, strict=True))
     constant = Region(tuple(n for n in region.names if n not in x), (), tuple(f for f in region.facts if not f[0].names & set(x)),
-                      region.integers - set(x))
+                      region.integers - frozenset(x))
     turned = Region((*chart.y, *constant.names), (), tuple((e.substitute(put), op) for e, op in region.facts), region.integers)
     change = neg(derivative(r, clock)).substitute({clock: ZERO}).substitute(put)
     rounds = dict(chart.round)

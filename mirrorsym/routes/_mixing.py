@@ -17,7 +17,7 @@ from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.region import Region
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, num, sub
 
-__all__ = ["Matrix", "coordinates", "directions", "factored", "hessian", "inverse", "times"]
+__all__ = ["Matrix", "coordinates", "directions", "factored", "hessian", "inverse", "kernel", "times"]
 
 Matrix = tuple[tuple[Expression, ...], ...]
 Row = tuple[Fraction, ...]
@@ -83,11 +83,11 @@ def coordinates(r: Expression, x: Sequence[str], region: Region, h: Matrix) -> M
     own: Matrix = tuple(tuple(num(q) for q in row) for row in rows)
     if len(rows) == len(x):
         return own
-    kernel: Matrix = tuple(tuple(num(q) for q in row) for row in _kernel(rows, len(x)))
-    bent = times(kernel, h, region)  # K^T H: constant, because nothing but the quadratic part is seen along the kernel
+    flat: Matrix = tuple(tuple(num(q) for q in row) for row in kernel(rows, len(x)))
+    bent = times(flat, h, region)  # K^T H: constant, because nothing but the quadratic part is seen along the kernel
     if any(e.names & set(x) for row in bent for e in row):
         return "its functions do not split along linear coordinates"
-    found = factored(times(bent, tuple(zip(*kernel, strict=True)), region), region)
+    found = factored(times(bent, tuple(zip(*flat, strict=True)), region), region)
     if isinstance(found, Expression):
         return "its quadratic part is not shown to be positive definite"
     turned = times(inverse(found[0], region), bent, region)
@@ -149,7 +149,7 @@ def _echelon(rows: Sequence[Row]) -> list[tuple[int, list[Fraction]]]:
     return out
 
 
-def _kernel(rows: Sequence[Row], n: int) -> Iterator[Row]:
+def kernel(rows: Sequence[Row], n: int) -> Iterator[Row]:
     """A basis of the vectors on which all rows vanish."""
     reduced = dict(_echelon(rows))
     for j in (j for j in range(n) if j not in reduced):

