@@ -122,8 +122,9 @@ def _slice(R: Any, clock: str, domain: Any, parameters: Any, variables: Any) -> 
 
 def _placed(problem: str) -> str:
     """The message with the place that the user knows."""
-    if problem.startswith("g[0]"):
-        return "R" + problem.removeprefix("g[0]")
+    for own in ("g[0]", "g:"):
+        if problem.startswith(own):
+            return "R" + problem.removeprefix(own.removesuffix(":"))
     if problem.startswith("g["):
         place, _, rest = problem.partition("]")
         return f"embedding[{int(place[2:]) - 1}]{rest}"

@@ -193,7 +193,7 @@ def test_an_embedding_of_what_is_not_smooth(worker: Worker) -> None:
 
 @pytest.mark.parametrize(("arguments", "options", "message"), [
     (("x**",), {}, "R: column 4"), (("log(x)",), {"domain": ["x > -1"]}, "R: log(x)"), (("x**2",), {"domain": ["x > 1", "x < 0"]}, "domain"),
-    (("x**2",), {"domain": ["x >= 0"]}, "strict"), (([],), {}, "R: "), (("b*x**2",), {"parameters": {"b": "odd"}}, "parameters.b"),
+    (("x**2",), {"domain": ["x >= 0"]}, "strict"), (([],), {}, "R: "), (("1",), {}, "R: no variable"), (("b*x**2",), {"parameters": {"b": "odd"}}, "parameters.b"),
 ])
 def test_bad_input_is_said_by_its_place(worker: Worker, arguments: tuple[Any, ...], options: dict[str, Any], message: str) -> None:
     with pytest.raises(InputError) as caught:
