@@ -11,6 +11,8 @@ Main definitions: `lanes`, `WIDTH`.
 
 from __future__ import annotations
 
+import math
+import struct
 from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
@@ -151,12 +153,50 @@ def _native(vector: Any, body: Any) -> dict[str, Any]:
         _teach(overload, symbol, pure(2, lambda b, x, y, emit=emit: getattr(b, emit)(x, y)), vector)
     negate = pure(1, lambda b, x: b.fneg(x))
     overload(operator.neg)(lambda a: (lambda a: negate(a)) if a == vector else None)  # noqa: PLW0108 (see _teach)
+    fma = named("fma")
     return {
         "divide": pure(2, lambda b, x, y: b.fdiv(x, y)), "sqrt": pure(1, named("sqrt")), "abs": pure(1, named("fabs")),
-        "fma": pure(3, named("fma")), "sign": pure(1, sign), "maximum": pure(2, extreme(">")), "minimum": pure(2, extreme("<")),
+        "fma": pure(3, fma), "exp": pure(1, _exponential(body, fma)), "sign": pure(1, sign),
+        "maximum": pure(2, extreme(">")), "minimum": pure(2, extreme("<")),
         "select": pure(3, select), "less": pure(2, compared("<")), "less_equal": pure(2, compared("<=")), "equal": pure(2, compared("==")),
         "not_equal": pure(2, compared("!=")),
     }
+
+
+def _exponential(body: Any, fma: Callable[..., Any]) -> Callable[..., Any]:
+    """exp(x) = 2**k exp(r) with |r| <= log(2)/2, where exp(r) is a polynomial: within two units of the last place, eight at once."""
+    from llvmlite import ir
+
+    words = ir.VectorType(ir.IntType(64), WIDTH)
+    shift = 1.5 * 2.0**52  # added to a number it leaves the nearest whole number in the last bits
+    shifted = int.from_bytes(struct.pack(">d", shift), "big")
+
+    def splat(value: float) -> Any:
+        return ir.Constant(body, [value] * WIDTH)
+
+    def whole(value: int) -> Any:
+        return ir.Constant(words, [value] * WIDTH)
+
+    def power_of_two(b: Any, moved: Any) -> Any:
+        """2**k from k + shift."""
+        k = b.add(b.sub(b.bitcast(moved, words), whole(shifted)), whole(1023))
+        return b.bitcast(b.shl(k, whole(52)), body)
+
+    def emit(b: Any, x: Any) -> Any:
+        low = b.select(b.fcmp_ordered("<", x, splat(-746.0)), splat(-746.0), x)
+        y = b.select(b.fcmp_ordered(">", low, splat(710.0)), splat(710.0), low)
+        k = b.fsub(b.fadd(b.fmul(y, splat(1.4426950408889634)), splat(shift)), splat(shift))
+        r = fma(b, k, splat(-1.90821492927058770002e-10), fma(b, k, splat(-6.93147180369123816490e-01), y))  # log(2) in two parts
+        p = splat(1.0 / math.factorial(13))
+        for n in range(12, 1, -1):
+            p = fma(b, p, r, splat(1.0 / math.factorial(n)))
+        p = b.fadd(splat(1.0), fma(b, b.fmul(r, r), p, r))
+        half = b.fadd(b.fmul(k, splat(0.5)), splat(shift))  # in two factors, because 2**1024 and 2**-1075 are no doubles
+        rest = b.fadd(b.fsub(k, b.fsub(half, splat(shift))), splat(shift))
+        value = b.fmul(b.fmul(p, power_of_two(b, half)), power_of_two(b, rest))
+        return b.select(b.fcmp_unordered("uno", x, x), x, value)
+
+    return emit
 
 
 def _teach(overload: Any, symbol: Any, operation: Any, vector: Any) -> None:

@@ -168,6 +168,35 @@ def test_a_coupled_map_and_a_loss_of_x() -> None:
     assert np.allclose(ours.loss, theirs.loss, rtol=1e-12)
 
 
+def test_the_exponential_of_eight_lanes() -> None:
+    """Over its whole range, with subnormal results, overflow, zero and NaN, against 60 digits."""
+    from numba import njit
+
+    from numeric_backend.backends.lanes import WIDTH, lanes
+    from numeric_backend.backends.packing import aligned
+
+    load, store, exp = lanes().load, lanes().store, lanes().exp
+
+    @njit
+    def all_of(x: Any, y: Any) -> None:
+        for i in range(x.size // WIDTH):
+            store(y, i, exp(load(x, i)))
+
+    points = np.concatenate([np.linspace(-746, 710, 997), np.linspace(-0.4, 0.4, 201), 10.0 ** -np.arange(1, 20), [0.0, np.inf, -np.inf, np.nan,
+                             709.782712893384, 709.782712893385, -1e308]])
+    x = aligned(np.resize(points, -(-points.size // WIDTH) * WIDTH))
+    y = aligned(np.zeros(x.size))
+    all_of(x, y)
+    with mpmath.workdps(60):
+        for a, b in zip(x, y, strict=True):
+            if not np.isfinite(a):
+                assert np.array_equal(b, np.exp(a), equal_nan=True)
+            elif mpmath.exp(a) > 1.7976931348623158e308:
+                assert b == np.inf
+            else:
+                assert abs(mpmath.mpf(b) - mpmath.exp(a)) <= max(2 * 2.0**-52 * mpmath.exp(a), 5e-324), a
+
+
 def test_another_process_finds_the_compiled_kernel() -> None:
     """The second process loads what the first compiled: Numba reports a hit, and no miss."""
     code = (
