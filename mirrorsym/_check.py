@@ -71,7 +71,7 @@ def check(
         verdicts = _confirmed(pair, verdicts, w, patience.seconds, start + total_timeout)
         seconds["recheck"] = round(time.monotonic() - began, 4)
     wanted = set(asked)
-    theorems = {k: apply(t, verdicts) for k, t in all_theorems().items() if only is None or set(t.needs) <= wanted}
+    theorems = {k: apply(t, verdicts, pair) for k, t in all_theorems().items() if only is None or set(t.needs) <= wanted}
     seconds["total"] = round(time.monotonic() - start, 4)
     support = tuple(c for n, v in verdicts.items() if n not in wanted for c in v.certificates)
     return PairReport(pair, {n: v for n, v in verdicts.items() if n in wanted}, theorems, seconds, _versions(), support=support)

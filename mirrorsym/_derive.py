@@ -161,5 +161,5 @@ def derive(
         known, found, effects = read.criteria, read.potential, read.effects
         seconds = {**seconds, **more, "recheck of the potential": round(time.monotonic() - began, 4),
                    "total": round(time.monotonic() - start, 4)}
-    theorems = {name: apply(theorem, known) for name, theorem in all_theorems().items()}
+    theorems = {name: apply(theorem, known, pair) for name, theorem in all_theorems().items()}
     return replace(report, criteria=known, theorems=theorems, potential=found, effects=effects, seconds=seconds)

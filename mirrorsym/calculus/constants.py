@@ -104,7 +104,10 @@ def _logs(e: Expression) -> dict[str, Any] | None:
 
     image = e.rebuild(leaf)
     names = tuple(found.values())
-    r = ratio_of(image, names) if names and image.names <= set(names) else None
+    try:
+        r = ratio_of(image, names) if names and image.names <= set(names) else None
+    except ZeroDivisionError:  # not defined
+        return None
     if r is None or not r.below.is_constant() or r.above.total_degree() > 1:
         return None
     scale = r.below.leading_coefficient()

@@ -125,7 +125,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     checks = [done[name] for name in criteria]
     for name, entry in theorems.items():
         checks.append(guarded(name, entry, lambda n=name, e=entry: check_theorem(
-            n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms)))
+            n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms,
+            problem)))
     for name, entry in effect_entries(effects):
         checks.append(guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
     if report.get("potential") is not None:

@@ -107,8 +107,8 @@ class _Laws:
             raise Rejected("the word exact does not agree with the bounds")
         words = [[data.index(i, len(self.functions), "field") for i in data.items(w, "a word", _LONGEST)]
                  for w in data.items(self.proof.get("words", []), "the words", 5_000)]
-        if any(not w for w in words):
-            raise Rejected("a word is empty")
+        if any(not w for w in words) or (claimed and not words):
+            raise Rejected("a word is empty, or none is named")
         if claimed and self._rank(words) < claimed:
             raise Rejected("the brackets at the point do not have the stated rank")
         return f"the rank of brackets at a point is {claimed}"

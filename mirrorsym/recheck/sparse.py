@@ -17,7 +17,7 @@ from mirrorsym.expression import Expression
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.series import PRIME
 
-__all__ = ["Poly", "Words", "gradient_product", "partial", "polynomial", "support", "whole"]
+__all__ = ["BITS", "Poly", "Words", "gradient_product", "partial", "polynomial", "support", "whole"]
 
 BITS = 8
 _MASK = (1 << BITS) - 1

@@ -4,7 +4,8 @@ A theorem applies (HOLDS) only if every hypothesis it lists is a criterion or pr
 it is CONDITIONAL only if each is HOLDS or CONDITIONAL, one at least CONDITIONAL.  A theorem never FAILS.  `REQUIRED`
 names hypotheses without which a theorem is not what the paper states, so that a report cannot leave them out.
 
-Some theorems speak of analytic functions, which is more than the criterion `smooth` says (`ANALYTIC`).
+Some theorems speak of analytic functions, which is more than the criterion `smooth` says (`ANALYTIC`); some of pairs of one kind
+(`SHAPES`).
 
 Main definition: `check_theorem`.
 """
@@ -15,7 +16,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from mirrorsym.recheck import data
-from mirrorsym.recheck.limits import Rejected
+from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.problem import Problem
+from mirrorsym.recheck.sparse import BITS, polynomial
 
 __all__ = ["REQUIRED", "check_theorem"]
 
@@ -34,6 +37,7 @@ REQUIRED: dict[str, tuple[tuple[str, ...], ...]] = {
     "lwla.4.13": (("smooth", "regular", "commuting", "complete_flows_of_g", "bregman"),),
     "lwla.4.16": (("smooth", "regular", "commuting", "complete_flows_of_g"),),
     "lwla.5.1": (("smooth", "commuting", "legendre"),),
+    "tdmf.b3": (("smooth",),),
 }
 
 
@@ -52,8 +56,23 @@ class Outcome(Protocol):
 ANALYTIC = ("tdmf.c3.1",)
 
 
+def is_product_with_squares(problem: Problem) -> bool:
+    """tdmf Thm B.3: g is the product of all variables, more than two, and h the sum of their squares, up to factors and constants."""
+    w = problem.domain.variables
+    if len(w) < 3 or len(problem.g) != 1 or problem.h is None:
+        return False
+    found = [polynomial(f, w, Budget()) for f in problem.joint]
+    units = [1 << (BITS * i) for i in range(len(w))]
+    g, h = ({} if p is None else {k: c for k, c in p.items() if k} for p in found)
+    return set(g) == {sum(units)} and set(h) == {2 * u for u in units} and len(set(h.values())) == 1
+
+
+#: theorem -> whether the pair is of the kind that it speaks of
+SHAPES = {"tdmf.b3": is_product_with_squares}
+
+
 def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome], verdicts: Mapping[str, Any],
-                  analytic: Callable[[], bool]) -> str:
+                  analytic: Callable[[], bool], problem: Problem) -> str:
     """The reason why the theorem's status follows, or `Rejected`; `analytic` tells whether g and h are shown to be analytic on M.
 
     `verdicts` are the report's own, for their conditions: a conditional theorem states those of its hypotheses.
@@ -87,6 +106,8 @@ def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome],
         stated = {str(c) for c in data.items(entry.get("condition"), "the theorem's condition", 100)}
         if stated != needed:
             raise Rejected("the theorem's condition is not that of its hypotheses")
+    if name in SHAPES and not SHAPES[name](problem):
+        raise Rejected("the pair is not of the kind that the theorem speaks of")
     if name in ANALYTIC and not analytic():
         raise Rejected("the functions are only shown to be C^2, and the theorem speaks of analytic ones")
     return "its hypotheses hold"

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from mirrorsym.maps import Pair
 from mirrorsym.report import TheoremReport
 from mirrorsym.verdict import Status, Verdict
 
@@ -22,13 +24,15 @@ __all__ = ["Form", "Theorem", "all_theorems", "apply"]
 class Form:
     """One sufficient list of hypotheses (names of criteria and properties), and what then follows.
 
-    With `analytic` g and h must be analytic on M, which is more than `smooth` says.
+    With `analytic` g and h must be analytic on M, which is more than `smooth` says.  `shape` says in a sentence why a pair is not of the
+    kind that the theorem speaks of, None if it is.
     """
 
     name: str
     hypotheses: tuple[str, ...]
     conclusion: str
     analytic: bool = False
+    shape: Callable[[Pair], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +64,9 @@ def all_theorems() -> dict[str, Theorem]:
     return found
 
 
-def apply(theorem: Theorem, verdicts: dict[str, Verdict]) -> TheoremReport:
-    """Whether the theorem applies, from the verdicts of its hypotheses; a hypothesis that was not asked counts as open."""
-    reports = [_form(theorem, f, verdicts) for f in theorem.forms]
+def apply(theorem: Theorem, verdicts: dict[str, Verdict], pair: Pair) -> TheoremReport:
+    """Whether the theorem applies to the pair, from the verdicts of its hypotheses; a hypothesis that was not asked counts as open."""
+    reports = [_form(theorem, f, verdicts, pair) for f in theorem.forms]
     for wanted in (Status.HOLDS, Status.CONDITIONAL, Status.UNDECIDED):
         for r in reports:
             if r.status is wanted:
@@ -70,8 +74,11 @@ def apply(theorem: Theorem, verdicts: dict[str, Verdict]) -> TheoremReport:
     return reports[0]
 
 
-def _form(theorem: Theorem, form: Form, verdicts: dict[str, Verdict]) -> TheoremReport:
+def _form(theorem: Theorem, form: Form, verdicts: dict[str, Verdict], pair: Pair) -> TheoremReport:
     states = {n: verdicts[n].status if n in verdicts else Status.UNDECIDED for n in form.hypotheses}
+    other = None if form.shape is None else form.shape(pair)
+    if other is not None:
+        return TheoremReport(Status.NOT_APPLICABLE, other, theorem.source, form.name, "shape", states)
     for n, s in states.items():
         if s in (Status.FAILS, Status.NOT_APPLICABLE):
             return TheoremReport(Status.NOT_APPLICABLE, f"{n}: {verdicts[n].because}", theorem.source, form.name, n, states)
