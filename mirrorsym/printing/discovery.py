@@ -22,6 +22,8 @@ def discovery_text(answer: Mapping[str, Any]) -> RenderableType:
     table.add_column(overflow="fold")
     table.add_row("g", ", ".join(answer["g"]))
     table.add_row("on", ", ".join(answer["domain"]) or "all real " + ", ".join(answer["variables"]))
+    if answer["holds_on"]:
+        table.add_row("where", ", ".join(answer["holds_on"]))
     table.add_row("h in the span of", answer["basis"][0])
     for h in answer["basis"][1:]:
         table.add_row("", h)
