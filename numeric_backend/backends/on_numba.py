@@ -87,12 +87,17 @@ def _cores() -> int:
 
 
 def _spread(work: Callable[[int, int], object], size: int, threads: int) -> None:
-    """work(first, end) on parts of 0 .. size, on up to that many threads."""
+    """work(first, end) on parts of 0 .. size, on up to that many threads; an interruption drops the parts that have not begun."""
     count = max(1, min(threads, size))
     if count == 1:
         work(0, size)
         return
-    bounds: Sequence[int] = [size * i // count for i in range(count + 1)]
+    parts = min(size, 8 * count)
+    bounds: Sequence[int] = [size * i // parts for i in range(parts + 1)]
     with ThreadPoolExecutor(count) as pool:
-        for done in [pool.submit(work, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]:
-            done.result()
+        try:
+            for done in [pool.submit(work, a, b) for a, b in zip(bounds, bounds[1:], strict=False)]:
+                done.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -98,6 +98,8 @@ def problem(experiment: Experiment, data: Data | None, start: Any, hyper: Mappin
     values = [np.asarray(hyper[name], dtype=np.float64) for name in experiment.hyper]
     time, area = np.asarray(time, dtype=np.float64), np.asarray(area, dtype=np.float64)
     G, B = np.broadcast_shapes((1, 1), (Z.shape[0], 1), w.shape[:-2], time.shape, area.shape, *(v.shape for v in values))
+    if not G * B:
+        raise ValueError("there is no configuration to run")
     s = len(experiment.rule.slots)
     kept = np.zeros((G, B, s, k, c)) if slots is None else np.broadcast_to(np.asarray(slots, dtype=np.float64), (G, B, s, k, c))
     columns = [np.broadcast_to(v, (G, B)) for v in values]

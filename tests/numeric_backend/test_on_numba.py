@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from functools import cache
@@ -168,6 +169,18 @@ def test_a_coupled_map_and_a_loss_of_x() -> None:
     assert np.allclose(ours.loss, theirs.loss, rtol=1e-12)
 
 
+def test_an_error_in_one_part_is_heard_and_drops_the_rest() -> None:
+    begun = []
+
+    def work(first: int, end: int) -> None:
+        begun.append(first)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        on_numba._spread(work, 1000, 2)
+    assert 1 <= len(begun) <= 16
+
+
 def test_the_exponential_of_eight_lanes() -> None:
     """Over its whole range, with subnormal results, overflow, zero and NaN, against 60 digits."""
     from numba import njit
@@ -197,7 +210,7 @@ def test_the_exponential_of_eight_lanes() -> None:
                 assert abs(mpmath.mpf(b) - mpmath.exp(a)) <= max(2 * 2.0**-52 * mpmath.exp(a), 5e-324), a
 
 
-def test_another_process_finds_the_compiled_kernel() -> None:
+def test_another_process_finds_the_compiled_kernel(tmp_path: Path) -> None:
     """The second process loads what the first compiled: Numba reports a hit, and no miss."""
     code = (
         "from numeric_backend.backends import on_numba; from numeric_backend.kernel import Builder; import sys\n"
@@ -206,7 +219,8 @@ def test_another_process_finds_the_compiled_kernel() -> None:
         "(m,) = [m for n, m in sys.modules.items() if n.startswith('_mirrorsym_kernel')]\n"
         "print(sum(m.run.stats.cache_hits.values()), sum(m.run.stats.cache_misses.values()))")
     for _ in range(2):
-        said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True, timeout=120).stdout
+        said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)}, capture_output=True,
+                              text=True, check=True, timeout=120).stdout
     assert said.split() == ["1", "0"]
 
 

@@ -190,7 +190,7 @@ def test_a_run_goes_on_where_it_ended() -> None:
 @pytest.mark.parametrize(("change", "phrase"), [
     ({"hyper": {}}, "hyperparameters are rate0"), ({"start": [[1.0]]}, "starting point"), ({"data": None}, "needs data"),
     ({"data": Data(Z[:, :2], Y)}, "do not fit"), ({"data": Data(Z, Y, [[4]])}, "there is none of"), ({"data": Data(Z, Y, [[0.5]])}, "whole numbers"),
-    ({"steps": -1}, "negative"), ({"backend": "abacus"}, "no backend"), ({"hyper": {"rate0": 1, "x": 1}}, "given: rate0, x"),
+    ({"steps": -1}, "negative"), ({"backend": "abacus"}, "no backend"), ({"hyper": {"rate0": 1, "x": 1}}, "given: rate0, x"), ({"hyper": {"rate0": []}}, "no configuration"),
 ])
 def test_what_does_not_fit_is_refused(change: dict[str, Any], phrase: str) -> None:
     e = descent(PRODUCT, LEAST_SQUARES, penalty=no_penalty("uv"), rule=gradient_descent(), schedule=constant(), copies=3)
