@@ -125,7 +125,7 @@ def _two_facts(e: Expression, region: Region) -> dict[str, Any] | None:
 
 
 def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
-    """pi/2 - atan b = 2*atan(sqrt(b**2 + 1) - b) > 0, and the same with pi/2 + atan b."""
+    """pi/2 - atan b = atan(1/b) > 0 where b > 0, and 2*atan(sqrt(b**2 + 1) - b) > 0 anywhere; the same with pi/2 + atan b."""
     half_pi = mul(num("1/2"), PI)
     rest = [t for t in e.args if t != half_pi] if e.op == "add" else []
     if len(rest) != 1 or len(e.args) != 2:
@@ -135,14 +135,15 @@ def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
     if t.op != "atan" and not minus:
         return None
     b = t.args[1].args[0] if minus else mul(num(-1), t.args[0])
-    left = sub(power(add(power(b, num(2)), ONE), num("1/2")), b)
-    to = mul(num(2), call("atan", left))
-    same = zero.prove(sub(e, to), region)
-    positive = sign.prove(left, ">", region) if same is not None else None
-    if same is None or positive is None:
-        return None
-    return {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": {
-        "rule": "have", "fact": left.to_json(), "op": ">", "proof": positive, "then": STRUCTURE}}
+    over = power(b, num(-1))
+    half = sub(power(add(power(b, num(2)), ONE), num("1/2")), b)
+    for left, to in ((over, call("atan", over)), (half, mul(num(2), call("atan", half)))):
+        positive = sign.prove(left, ">", region)
+        same = zero.prove(sub(e, to), region) if positive is not None else None
+        if same is not None:
+            return {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": {
+                "rule": "have", "fact": left.to_json(), "op": ">", "proof": positive, "then": STRUCTURE}}
+    return None
 
 
 def collected(e: Expression) -> Expression | None:

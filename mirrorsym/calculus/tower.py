@@ -74,6 +74,7 @@ class Tower:
         self._found: dict[tuple[str, Expression], Generator] = {}
         self._ratios: dict[str, Ratio] = {}
         self._opaque: list[tuple[str, tuple[Expression, ...], Generator]] = []
+        self.telling = False  # whether a fact is being tried as an image, see `tower_told`
 
     # -- arithmetic in the current ring ---------------------------------------------------------------------
     @property

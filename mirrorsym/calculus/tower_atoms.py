@@ -13,6 +13,7 @@ from typing import Any
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.tower import Generator, Tower
 from mirrorsym.calculus.tower_factors import generator_named, rational_value, split
+from mirrorsym.calculus.tower_told import told_angle, told_root
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
 
 __all__ = ["angle_image", "exp_image", "log_image", "off_tangents", "opaque_image", "root_image", "sign_image"]
@@ -149,6 +150,9 @@ def root_image(tower: Tower, node: Expression) -> Expression:
     r = tower.ratio(inner)
     if r.is_zero:
         return ZERO
+    told = told_root(tower, node, inner)
+    if told is not None:
+        return told
     try:
         known, open_ = split(tower, inner)
         parts = _root_factors(tower, known, open_, q)
@@ -345,6 +349,10 @@ def opaque_image(tower: Tower, node: Expression) -> Expression:
             if value is not None and not node.names:  # the checker's table is one of constants
                 _record(tower, node, rule="value", value=value.to_json())
                 return tower.image(value)
+    if node.op == "atan" and any(n.op in ("sin", "cos", "tan") for n in node.args[0].walk()):
+        angle = told_angle(tower, node, images[0])
+        if angle is not None:
+            return angle
     if images:
         for args, g in tower.opaques(node.op):
             if all(tower.equal(x, y) for x, y in zip(args, images, strict=True)):

@@ -177,6 +177,7 @@ def _plain_points(region: Region) -> list[dict[str, Fraction]]:
     """Points with coordinates 0 and 1, where constants are most likely to be recognized."""
     names = region.names
     rows = [[Fraction(0)] * len(names), [Fraction(1)] * len(names), [Fraction(-1)] * len(names), [Fraction(1, 2)] * len(names)]
+    rows += [[Fraction((i + k) % 2) for i in range(len(names))] for k in (1, 0)]
     points = [dict(zip(names, row, strict=True)) for row in rows]
     return [p for p in points if is_inside(region, p)]
 

@@ -11,6 +11,7 @@ verified here in the normal form built so far:
 * root: image >= 0 and image**q = b  =>  image = b**(1/q), the only nonnegative q-th root (b >= 0 where it is defined).
 * sin, cos: A = sum k_i A_i + r*pi, 2r an integer: angle addition in the ring with s_i**2 + c_i**2 = 1.
 * opaque: the same function of the same argument, or of its negative for an odd function.
+* arc: atan B = A where sin A = B cos A and |A| < pi/2 (`arcs`).
 * value: a short table of exact values.   * sign: abs, sign, Max, Min of something whose sign is proved.
 
 Generators' arguments and images come from the certificate, so each is first shown to be defined wherever e is
@@ -191,7 +192,7 @@ class Tower(Normal):
         if rule == "root" and (atom.op != "pow" or atom.args[1].op != "num" or atom.args[1].args[0].numerator != 1):
             raise Rejected("an image of rule root needs an atom b**(1/q)")
         method = {"exp": self._exp, "log": self._log, "root": self._root, "sin": self._angle, "cos": self._angle,
-                  "opaque": self._opaque, "value": self._value, "sign": self._by_sign}.get(str(rule))
+                  "opaque": self._opaque, "value": self._value, "sign": self._by_sign, "arc": self._arc}.get(str(rule))
         if method is None:
             raise Rejected(f"there is no image rule {str(rule)[:40]!r}")
         if rule in ("exp", "log", "sin", "cos") and atom.op != rule:
@@ -369,6 +370,11 @@ class Tower(Normal):
         if atom.op == "abs":
             return self.of(rewritten(a if up else mul(num(-1), a)))
         return self.of(rewritten(a if up == (atom.op == "Max") else atom.args[1]))
+
+    def _arc(self, claim: dict[str, Any], atom: Expression) -> Quotient:
+        from mirrorsym.recheck.arcs import arc
+
+        return arc(self, claim, atom)
 
     # -- small things -----------------------------------------------------------------------------------------
     def _named(self, name: Any, kind: str) -> tuple[str, Quotient, Quotient, dict[str, Any]]:

@@ -202,7 +202,7 @@ def _ends(setting: Setting, draft: Draft) -> list[Step]:
     at = dict(zip(pair.w, draft.psi, strict=True))
     dual = setting.dual(draft.dual_domain)
     ends = step("ends", "distance to the end of the dual domain", left, "what is left of each condition is a function of psi alone", dual,
-                [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)])
+                [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)], lemmas=draft.lemmas)
     if not ends.checked:
         return [ends]  # the other says nothing without it
     positive = step("dual_domain", "dual domain", left, "it is positive on M, so psi leaves every compact part of M where it vanishes", own,

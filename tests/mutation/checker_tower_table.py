@@ -9,6 +9,7 @@ from __future__ import annotations
 from kit import STURM, Mutant, S, angle, by_cases, exp, fact, image, log, no_zero, opaque, root, tower, tree, zero
 
 T = "mirrorsym.recheck.tower"
+ARC = "mirrorsym.recheck.arcs"
 #: u wherever it is defined, which is for u > 0 only
 NARROW = "u*sqrt(Max(u, 0))/sqrt(Max(u, 0))"
 HOLLOW = "sqrt(1/(-1 - u**2))"
@@ -68,6 +69,12 @@ MUTANTS = [
         opaque("cos(u)"), images=(image("cos(-u)", "opaque", name="_t0", sign=-1),)))),
     Mutant(T, 'entry["of"].op != "LambertW"', "False", no_zero("exp(atan(u))*atan(u) - u", tower(
         opaque("atan(u)"), images=(image("exp(atan(u))", "exp", lambert={"_t0": {"power": 1, "proof": S}}),)), "u > 0")),
+    Mutant(ARC, "if not tower.same(sine,", "if not tower.same(sine, sine) and not tower.same(sine,", no_zero("atan(2*sin(u)/cos(u)) - u", tower(
+        images=(image("atan(2*sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), "u > 0", "u < 1")),
+    Mutant(ARC, '("high", sub(quarter, angle))', '("low", add(quarter, angle))', no_zero("atan(sin(u)/cos(u)) - u", tower(
+        images=(image("atan(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), "u > 0", "u < 2")),
+    Mutant(ARC, 'if atom.op != "atan":', "if False:", no_zero("asin(sin(u)/cos(u)) - u", tower(
+        images=(image("asin(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), "u > 0", "u < 1/2")),
     # the right function, the right generator
     Mutant(T, 'rule in ("exp", "log", "sin", "cos") and atom.op != rule', "False", no_zero("log(u) - exp(u)", tower(
         exp("u"), images=(image("log(u)", "exp", exponents={"_t0": 1}),)), "u > 0")),

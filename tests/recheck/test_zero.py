@@ -144,6 +144,8 @@ PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
     ("sqrt(u**2 + 2*u*v + v**2) - u - v", {"rule": "have", "fact": tree("u + v"), "op": ">=", "proof": S, "then": tower(images=(
         image("sqrt(u**2 + 2*u*v + v**2)", "root", image=tree("u + v"), proof={"rule": "fact", "index": 2, "factor": "1"}),))},
      ("u > 0", "v > 0"), ("sqrt(u**2 + 2*u*v + v**2) + u + v",)),
+    ("atan(sin(u)/cos(u)) - u", tower(images=(image("atan(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > -1", "u < 1"),
+     ("atan(sin(u)/cos(u)) + u",)),
 ]
 
 
@@ -188,6 +190,11 @@ def test_no_change_proves_what_is_false(kit: Any, e: str, proof: Any, conditions
         image("log(LambertW(u)**2)", "log", lambert={"_t0": {"multiple": "2", "proof": S}}),)), ("u > -1/4", "u != 0")),
     ("exp(atan(u))*atan(u) - u", tower({"kind": "opaque", "of": tree("atan(u)")}, images=(
         image("exp(atan(u))", "exp", lambert={"_t0": {"power": 1, "proof": S}}),)), ("u > 0",)),
+    # an angle with that tangent on another branch, or with another tangent
+    ("atan(sin(u)/cos(u)) - u", tower(images=(image("atan(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > 0", "u < 2")),
+    ("atan(sin(u)/cos(u)) - u", tower(images=(image("atan(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > -2", "u < 0")),
+    ("atan(2*sin(u)/cos(u)) - u", tower(images=(image("atan(2*sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > 0", "u < 1")),
+    ("asin(sin(u)/cos(u)) - u", tower(images=(image("asin(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > 0", "u < 1/2")),
     # a name of an outer tower in the claim of an inner one
     ("sqrt(u**2) - exp(u) + 1", tower(exp("u"), images=(image("sqrt(u**2)", "root", image=tree("_t0 - 1"), proof={
         "rule": "rewrite", "to": tree("_t0 - 1"), "zero": tower(exp("v")), "proof": S}),)), ("u > 0",)),
