@@ -96,10 +96,18 @@ def invert(pair: Instance, start: Array, x: Array, a: Array, guess: Array | None
     clock = np.ascontiguousarray(np.broadcast_to(a, (count,)))
     first = np.zeros((pair.N, count)) if guess is None else np.broadcast_to(guess, (pair.N, count))
 
-    def at(mu: Array, lanes: NDArray[np.intp]) -> Point:
-        return along(pair, np.take(start, lanes, axis=1), mu, clock[lanes], tolerance)
+    seen, ends = np.full((pair.N, count), np.nan), np.full((pair.D, count), np.nan)
 
-    mu, left = newton(lambda m, lanes: at(m, lanes).x, lambda m, lanes: pair.gram(at(m, lanes).w), goal, first)
+    def at(mu: Array, lanes: NDArray[np.intp]) -> Point:
+        found = along(pair, np.take(start, lanes, axis=1), mu, clock[lanes], tolerance)
+        seen[:, lanes], ends[:, lanes] = mu, found.w
+        return found
+
+    def slope(mu: Array, lanes: NDArray[np.intp]) -> Array:
+        known = np.array_equal(np.take(seen, lanes, axis=1), mu)  # the value was asked for just before
+        return pair.gram(np.take(ends, lanes, axis=1) if known else at(mu, lanes).w)
+
+    mu, left = newton(lambda m, lanes: at(m, lanes).x, slope, goal, first)
     found = left < 1e-9
     mu = np.where(found, mu, np.nan)
     point = at(mu, np.arange(count))
