@@ -84,14 +84,14 @@ def stderr_console() -> Console:
     return Console(file=sys.stderr, highlight=False)
 
 
-def write(text: str, path: Path) -> None:
-    """Write all of the text or nothing: a temporary file beside the target takes its place when it is complete.
+def write(text: str | bytes, path: Path) -> None:
+    """Write all of the text (or the bytes of a picture) or nothing: a temporary file beside the target takes its place when it is complete.
 
     What is no ordinary file (a device, a pipe) is written to directly, a symbolic link keeps pointing where it does.
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8")
+        target.write_bytes(text.encode() if isinstance(text, str) else text)
         return
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
@@ -99,8 +99,8 @@ def write(text: str, path: Path) -> None:
         raise InputError([f"-o {path}: {error.strerror or error}"]) from None
     part = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode() if isinstance(text, str) else text)
             file.flush()
             os.fsync(file.fileno())
         part.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())

@@ -5,6 +5,8 @@ Exit code: 0 when all is as predicted, 1 when something is not, 3 when that stay
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from mirrorsym.cli.options import bound_options, pair_options
@@ -28,13 +30,14 @@ __all__ = ["COMMAND"]
 @click.option("--tol", type=click.FloatRange(1e-11, 1e-2), default=1e-9, show_default=True, metavar="GAP",
               help="The largest gap that agrees, relative to max(1, size).")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="K", help="Seed of everything that is drawn.")
+@click.option("--plot", type=click.Path(), metavar="FILE", help="A picture too: FILE ends in .png, .svg or .pdf; needs Matplotlib.")
 @click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
 @click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
 @bound_options
 def COMMAND(
     *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None, loss: str,
-    alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int, as_json: bool,
-    file: str | None, timeout: float, total_timeout: float, memory: int,
+    alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int, plot: str | None,
+    as_json: bool, file: str | None, timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """Integrate the gradient flow of a pair from many initial points, and hold every prediction of the theory against it.
 
@@ -59,6 +62,7 @@ def COMMAND(
     if form == "html":
         raise click.UsageError("rerun writes text and json")
     output.refuse_unwritable(file)
+    picture = _picture(plot)
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
         raise click.UsageError("rerun takes one pair")
@@ -83,6 +87,10 @@ def COMMAND(
         report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
         found = rerun(pair, report.criteria, report.potential, settings, progress=progress.step)
     data = found.to_json()
+    if plot is not None and picture is not None:
+        from numeric_backend.plots.rerun import image
+
+        output.write(image(found, name, picture), Path(plot))
     if form == "json":
         from mirrorsym.printing.json import dump
 
@@ -97,3 +105,22 @@ def COMMAND(
         else:
             output.emit(as_string(shown, output.FILE_WIDTH), file)
     return {Outcome.AGREES: 0, Outcome.DISAGREES: 1}.get(found.outcome, 3)
+
+
+def _picture(plot: str | None) -> str | None:
+    """The format of the picture that is asked for; InputError before anything runs where it cannot be made."""
+    if plot is None:
+        return None
+    from mirrorsym.cli import output
+    from mirrorsym.errors import InputError
+    from numeric_backend.plots import available
+
+    form = Path(plot).suffix.lower().removeprefix(".")
+    problems = [] if form in ("png", "svg", "pdf") else [f"--plot {plot}: the name has to end in .png, .svg or .pdf"]
+    reason = available()
+    if reason is not None:
+        problems.append(f"--plot: {reason}")
+    if problems:
+        raise InputError(problems)
+    output.refuse_unwritable(plot)
+    return form

@@ -1,0 +1,19 @@
+"""Pictures of experiments; Matplotlib draws them, and is an extra (`pip install mirrorsym[plots]`).
+
+Main definition: `available`.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+__all__ = ["available"]
+
+
+def available() -> str | None:
+    """None where Matplotlib is installed, else a sentence.
+
+    >>> available() in (None, "Matplotlib is not installed; the extra `plots` has it")
+    True
+    """
+    return None if find_spec("matplotlib") is not None else "Matplotlib is not installed; the extra `plots` has it"
