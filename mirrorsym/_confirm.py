@@ -45,7 +45,8 @@ def confirmed(report: PairReport, worker: Worker, timeout: float) -> PairReport:
     if isinstance(effects, Effects):
         kept: dict[str, Any] = {n: _doubtful(getattr(effects, n), wrong.get(name)) for n, name in EFFECTS.items()}
         effects = replace(effects, **kept)
-    return replace(report, criteria=criteria, effects=effects, potential=_checked(report.potential, wrong))
+    return replace(report, criteria=criteria, effects=effects, potential=_checked(report.potential, wrong),
+                   schedule=_planned(report.schedule, wrong))
 
 
 def _objections(report: PairReport, worker: Worker, timeout: float) -> dict[str, str]:
@@ -60,13 +61,27 @@ def _objections(report: PairReport, worker: Worker, timeout: float) -> dict[str,
 
 def _unread(why: Exception) -> dict[str, str]:
     """Nothing that the checker had no time for is reported as proved."""
-    return dict.fromkeys((*all_properties(), *EFFECTS.values(), "potential"), f"it was not read: {why}")
+    return dict.fromkeys((*all_properties(), *EFFECTS.values(), "potential", "schedule"), f"it was not read: {why}")
 
 
 def _doubtful(effect: Effect | None, why: str | None) -> Effect | None:
     if effect is None or why is None or effect.status in SILENT:
         return effect
     return Effect(Status.UNDECIDED, f"the certificate that was found is not accepted: {why}")
+
+
+def _planned(schedule: dict[str, Any] | None, wrong: dict[str, str]) -> dict[str, Any] | None:
+    """The schedule without verdicts that are not accepted; what the checker had no time for is not reported either."""
+    if schedule is None:
+        return None
+    return {**schedule, "hypotheses": {n: _withdrawn(e, wrong.get("schedule") or wrong.get(f"schedule.{n}"))
+                                       for n, e in schedule["hypotheses"].items()}}
+
+
+def _withdrawn(entry: dict[str, Any], why: str | None) -> dict[str, Any]:
+    if why is None or entry["status"] == "UNDECIDED":
+        return entry
+    return {"status": "UNDECIDED", "because": f"the proof that was found is not accepted: {why}", "proof": None}
 
 
 def _checked(potential: Any, wrong: dict[str, str]) -> Any:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from mirrorsym._check import DEFAULT_MEMORY, check
 from mirrorsym._confirm import confirmed
+from mirrorsym._schedule import concluded, read_schedule, with_schedule
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
 from mirrorsym.calculus.lemmas import prove_with, sign_with, told_sign
 from mirrorsym.calculus.region import Region
@@ -127,11 +128,12 @@ def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:
 
 def derive(
     pair: Pair, *, timeout: float = 60.0, total_timeout: float = 180.0, memory: int | None = DEFAULT_MEMORY,
-    worker: Worker | None = None, progress: Callable[[str, int, int], None] | None = None,
+    worker: Worker | None = None, progress: Callable[[str, int, int], None] | None = None, alpha: str | Expression | None = None,
 ) -> PairReport:
     """Check the pair and derive its potential, the potential's properties (among the criteria) and effects; the report carries all.
 
     What the independent checker does not accept is UNDECIDED.
+    `alpha` is a schedule of the regularization, a formula in t: the report then says whether tdmf Thm 3.2 applies with it.
     `timeout` bounds the derivation, and each criterion, property and effect as in `check`.
     Raises `InputError` for what is not a pair on M.
 
@@ -140,6 +142,7 @@ def derive(
     ['log(x1/u0**2)/4']
     """
     start = time.monotonic()
+    rate = None if alpha is None else read_schedule(alpha, pair)
     with nullcontext(worker) if worker is not None else Worker(memory=memory) as w:
         assert w is not None
         report = check(pair, timeout=min(timeout, 10.0), total_timeout=total_timeout, worker=w, progress=progress)
@@ -156,10 +159,11 @@ def derive(
         verdicts, effects, more = examined(pair, found, report.criteria, w, min(timeout, 10.0), start + total_timeout)
         known = {**report.criteria, **verdicts}
         began = time.monotonic()
-        read = confirmed(replace(report, criteria=known, potential=found, effects=effects), w,
-                         min(timeout, start + total_timeout - time.monotonic()))
-        known, found, effects = read.criteria, read.potential, read.effects
+        report = replace(report, criteria=known, potential=found, effects=effects)
+        if rate is not None:
+            report = with_schedule(report, rate, w, min(timeout, max(1.0, start + total_timeout - time.monotonic())))
+        report = confirmed(report, w, min(timeout, start + total_timeout - time.monotonic()))
         seconds = {**seconds, **more, "recheck of the potential": round(time.monotonic() - began, 4),
                    "total": round(time.monotonic() - start, 4)}
-    theorems = {name: apply(theorem, known, pair) for name, theorem in all_theorems().items()}
-    return replace(report, criteria=known, theorems=theorems, potential=found, effects=effects, seconds=seconds)
+    theorems = {name: apply(theorem, report.criteria, pair) for name, theorem in all_theorems().items()}
+    return concluded(replace(report, theorems=theorems, seconds=seconds))

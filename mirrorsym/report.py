@@ -43,7 +43,8 @@ class TheoremReport:
 class PairReport:
     """Verdicts about a pair: `criteria` and `theorems` by name, with the seconds each took and the versions used.
 
-    `support` holds certificates of criteria that were not asked for, on which those of the others rest.
+    `support` holds certificates of criteria that were not asked for, on which those of the others rest.  `schedule` is what was found of a
+    schedule alpha_t of the regularization, where one was given.
     """
 
     pair: Pair
@@ -54,6 +55,7 @@ class PairReport:
     potential: Any = None
     effects: Any = None
     support: tuple[Certificate, ...] = field(default=(), hash=False)
+    schedule: dict[str, Any] | None = field(default=None, hash=False)
 
     def to_json(self) -> dict[str, Any]:
         """The report as plain data, schema `mirrorsym.report/1`."""
@@ -74,6 +76,7 @@ class PairReport:
             "theorems": {k: t.to_json() for k, t in self.theorems.items()},
             "potential": None if self.potential is None else self.potential.to_json(),
             "effects": None if self.effects is None else self.effects.to_json(),
+            **({} if self.schedule is None else {"schedule": self.schedule}),
             "certificates": {n: c.to_json() for c, n in names.items()},
             "versions": dict(self.versions), "seconds": dict(self.seconds),
         }

@@ -15,7 +15,7 @@ from rich.text import Text
 from mirrorsym.printing.text import theorems_table, verdicts_table
 from mirrorsym.printing.words import clean
 
-__all__ = ["PROPERTIES", "derivation_text", "effects_text"]
+__all__ = ["PROPERTIES", "derivation_text", "effects_text", "schedule_text"]
 
 #: criteria of a report that are about the potential, in the order in which they are shown
 PROPERTIES = ("contracting", "contracting_up_to_constant", "legendre", "mirror_map", "bregman", "homogeneous")
@@ -79,10 +79,29 @@ def _around(report: dict[str, Any]) -> list[RenderableType]:
         parts += [Text(), verdicts_table(known, "property")]
     if any(e["status"] != "NOT_APPLICABLE" for e in (report["effects"] or {}).values()):
         parts += [Text(), effects_text(report)]
+    if report.get("schedule"):
+        parts += [Text(), schedule_text(report["schedule"])]
     applying = {n: t for n, t in report["theorems"].items() if t["status"] in ("HOLDS", "CONDITIONAL") and n not in _NECESSARY}
     if applying:
         parts += [Text(), theorems_table(applying)]
     return parts
+
+
+def schedule_text(schedule: dict[str, Any]) -> RenderableType:
+    """The clock of a schedule, its hypotheses, and whether tdmf Thm 3.2 applies with it."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for head in ("schedule", "", "why"):
+        table.add_column(head, no_wrap=head != "why", overflow="fold")
+    table.add_row(Text("alpha"), Text(), Text(clean(schedule["alpha"])))
+    for i, (a, begin) in enumerate(zip(schedule["a"] or (), schedule["times"] or (), strict=True)):
+        table.add_row(Text("" if i else "a_t"), Text(), Text(clean(a if len(schedule["a"]) == 1 else f"{a} from t = {begin} on")))
+    for name, entry in schedule["hypotheses"].items():
+        table.add_row(Text(name), Text(clean(entry["status"])), Text(clean(entry["because"])))
+    theorem = schedule.get("theorem")
+    if theorem is not None:
+        word = {"HOLDS": "applies", "NOT_APPLICABLE": "does not"}.get(theorem["status"], theorem["status"])
+        table.add_row(Text("tdmf.3.2"), Text(word), Text(clean(theorem["because"])))
+    return Group(table)
 
 
 def effects_text(report: dict[str, Any]) -> RenderableType:

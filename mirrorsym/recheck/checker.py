@@ -41,6 +41,7 @@ from mirrorsym.recheck.potential_claims import effect_entries, prove_effect, pro
 from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
+from mirrorsym.recheck.schedule import check_schedule, prove_theorem
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.theorems import check_theorem
@@ -135,6 +136,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
                              regular is not None and regular.status == "HOLDS" and regular.accepted)
     if report.get("laws") is not None:
         checks += _laws(report["laws"], problem, seconds)
+    if report.get("schedule") is not None:
+        checks += _schedule(report, checks, problem, support, seconds)
     return Recheck(tuple(checks), _inhabited(report, problem))
 
 
@@ -249,6 +252,29 @@ def _potential(potential: Any, init: Any, problem: Problem, support: Support, se
         entry = {"status": "HOLDS" if proved else "UNDECIDED"}
         checks.append(guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
     return checks
+
+
+def _schedule(report: dict[str, Any], checks: list[Check], problem: Problem, support: Support, seconds: float) -> list[Check]:
+    """What is said of a schedule of the regularization."""
+    known = {c.about: c for c in checks}
+
+    def shown(name: str) -> bool:
+        return name in known and known[name].status == "HOLDS" and known[name].accepted
+
+    def derived() -> Derived:
+        if not shown("potential") or not shown("potential.a_domain"):
+            raise Rejected("for which a there is a potential is not shown in this report")
+        return Derived(report["potential"], problem, report["pair"].get("init"), support, Budget(seconds=seconds))
+
+    given = report["schedule"]
+    if not isinstance(given, dict) or not isinstance(given.get("hypotheses"), dict):
+        raise InputError(["schedule: not an object with hypotheses"])
+    for name, entry in given["hypotheses"].items():
+        known[f"schedule.{name}"] = guarded(f"schedule.{name}", entry, lambda n=name: check_schedule(
+            n, given, problem, derived, Budget(seconds=seconds)))
+    theorem = given.get("theorem") or {"status": "UNDECIDED"}
+    known["schedule.tdmf.3.2"] = guarded("schedule.tdmf.3.2", theorem, lambda: prove_theorem(theorem, shown))
+    return [c for n, c in known.items() if n.startswith("schedule.")]
 
 
 def _agrees(verdict: dict[str, Any], certificate: dict[str, Any], setting: Setting) -> None:

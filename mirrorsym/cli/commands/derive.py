@@ -17,12 +17,14 @@ __all__ = ["COMMAND"]
 @pair_options
 @click.option("--at", "at", metavar="VALUES", help="Numbers at one point too: 'x1 = 1/2, a = -1/4, u0 = 1', or mu1 for x1.")
 @click.option("--digits", type=click.IntRange(5, 200), default=30, show_default=True, metavar="N", help="Digits of the numbers of --at.")
+@click.option("--alpha", metavar="FORMULA", help="The regularization's strength over time, such as '1/(1 + t)', or "
+              "'Piecewise((1, t < 5), (0, True))': does tdmf Thm 3.2 apply with it?")
 @output_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
     copies: int | None, as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int,
-    at: str | None, digits: int,
+    at: str | None, digits: int, alpha: str | None,
 ) -> int:
     """Derive the time-dependent Legendre function R_a of a pair (g, h) that commutes, and its dual Q_a.
 
@@ -56,7 +58,8 @@ def COMMAND(
         raise click.UsageError("derive takes one pair")
     point = None if at is None else numeric.read_point(at)
     with Progress() as progress:
-        report = derive(pairs[0][1], timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
+        report = derive(pairs[0][1], timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step,
+                        alpha=alpha)
     data = report.to_json()
     status = report.potential.status
     if point is not None and status is not Status.NOT_APPLICABLE:

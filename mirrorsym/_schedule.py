@@ -1,0 +1,82 @@
+"""A schedule alpha_t in a report of `derive`: read, decided, and what follows for tdmf Thm 3.2.
+
+Main definitions: `read_schedule`, `with_schedule`, `concluded`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
+from mirrorsym.errors import InputError
+from mirrorsym.expression import Expression
+from mirrorsym.grammar import read_all
+from mirrorsym.maps import Pair
+from mirrorsym.potential import Potential
+from mirrorsym.properties import Situation
+from mirrorsym.properties._schedule import T, scheduled
+from mirrorsym.report import PairReport
+from mirrorsym.verdict import Status
+
+__all__ = ["concluded", "decide", "read_schedule", "with_schedule"]
+
+HYPOTHESES = ("nonnegative", "switched_off", "exists")
+
+
+def read_schedule(alpha: str | Expression, pair: Pair) -> Expression:
+    """alpha as a formula in t and the parameters of the pair; InputError where it is none.
+
+    >>> str(read_schedule("1/(1 + t)", Pair(g=["u"], h="u")))
+    '1/(t + 1)'
+    """
+    if pair.h is None:
+        raise InputError(["alpha: without a regularizer h there is nothing to schedule"])
+    if T in {*pair.w, *pair.M.parameter_names, *(n for e in dict(pair.init).values() for n in e.names)}:
+        raise InputError([f"alpha: {T} is a name of the pair; a schedule is a formula in {T}"])
+    read = read_all([("alpha", alpha)], [T, *pair.M.parameter_names], conditions=set())
+    if read.problems:
+        raise InputError(read.problems)
+    (found,) = read.values["alpha"]
+    return found  # type: ignore[no-any-return]
+
+
+def decide(pair: Pair, potential: Potential, alpha: Expression) -> dict[str, Any]:
+    """The schedule's entry, in this process and without bounds: what a worker runs."""
+    return scheduled(Situation(pair, potential), alpha)
+
+
+def with_schedule(report: PairReport, alpha: Expression, worker: Worker, timeout: float) -> PairReport:
+    """The report with what is found of the schedule."""
+    try:
+        found: dict[str, Any] = worker.call("mirrorsym._schedule:decide", report.pair, report.potential, alpha, timeout=timeout)
+    except (BoundExceeded, Raised) as e:
+        entry = {"status": "UNDECIDED", "because": str(e), "proof": None}
+        found = {"alpha": str(alpha), "t": T, "a": None, "times": None, "total": None, "certificate": None,
+                 "hypotheses": dict.fromkeys(HYPOTHESES, entry)}
+    return replace(report, schedule=found)
+
+
+def concluded(report: PairReport) -> PairReport:
+    """The report with what its schedule says of tdmf Thm 3.2."""
+    if report.schedule is None:
+        return report
+    theorem, hypotheses = report.theorems["tdmf.3.2"], report.schedule["hypotheses"]
+    missing = [n for n in HYPOTHESES if hypotheses[n]["status"] == "FAILS"]
+    still = [n for n in HYPOTHESES if hypotheses[n]["status"] == "UNDECIDED"]
+    if missing:
+        entry = _entry("NOT_APPLICABLE", f"{missing[0]}: {hypotheses[missing[0]]['because']}", missing[0])
+    elif theorem.status is not Status.HOLDS:
+        entry = _entry(str(theorem.status), theorem.because, theorem.first_missing)
+    elif still:
+        entry = _entry("UNDECIDED", f"{still[0]} is open: {hypotheses[still[0]]['because']}", still[0])
+    else:
+        total = report.schedule["total"]
+        entry = _entry("HOLDS", f"{theorem.because}; with this schedule a_oo = {total}", None)
+    if entry["status"] == "CONDITIONAL":
+        entry = _entry("UNDECIDED", theorem.because, None)
+    return replace(report, schedule={**report.schedule, "theorem": entry})
+
+
+def _entry(status: str, because: str, first_missing: str | None) -> dict[str, Any]:
+    return {"status": status, "because": because, "first_missing": first_missing}
