@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from mirrorsym._check import DEFAULT_MEMORY, check
 from mirrorsym._confirm import confirmed
-from mirrorsym._schedule import concluded, read_schedule, with_schedule
+from mirrorsym._schedule import concluded, with_schedule
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
 from mirrorsym.calculus.lemmas import prove_with, sign_with, told_sign
 from mirrorsym.calculus.region import Region
@@ -28,6 +28,7 @@ from mirrorsym.routes._independence import generic, independent_step, refusal
 from mirrorsym.routes._signs import signed
 from mirrorsym.routes._slices import interval, slice_steps
 from mirrorsym.routes._steps import domain_steps, dual_steps, flow_steps, primal_steps
+from mirrorsym.schedule import read_schedule
 from mirrorsym.theorems import all_theorems, apply
 from mirrorsym.verdict import Status, Verdict
 

@@ -1,6 +1,6 @@
-"""A schedule alpha_t in a report of `derive`: read, decided, and what follows for tdmf Thm 3.2.
+"""A schedule alpha_t in a report of `derive`: decided, and what follows for tdmf Thm 3.2.
 
-Main definitions: `read_schedule`, `with_schedule`, `concluded`.
+Main definitions: `with_schedule`, `concluded`.
 """
 
 from __future__ import annotations
@@ -9,36 +9,18 @@ from dataclasses import replace
 from typing import Any
 
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
-from mirrorsym.errors import InputError
 from mirrorsym.expression import Expression
-from mirrorsym.grammar import read_all
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.properties import Situation
-from mirrorsym.properties._schedule import T, scheduled
+from mirrorsym.properties._schedule import scheduled
 from mirrorsym.report import PairReport
+from mirrorsym.schedule import T
 from mirrorsym.verdict import Status
 
-__all__ = ["concluded", "decide", "read_schedule", "with_schedule"]
+__all__ = ["concluded", "decide", "with_schedule"]
 
 HYPOTHESES = ("nonnegative", "switched_off", "exists")
-
-
-def read_schedule(alpha: str | Expression, pair: Pair) -> Expression:
-    """alpha as a formula in t and the parameters of the pair; InputError where it is none.
-
-    >>> str(read_schedule("1/(1 + t)", Pair(g=["u"], h="u")))
-    '1/(t + 1)'
-    """
-    if pair.h is None:
-        raise InputError(["alpha: without a regularizer h there is nothing to schedule"])
-    if T in {*pair.w, *pair.M.parameter_names, *(n for e in dict(pair.init).values() for n in e.names)}:
-        raise InputError([f"alpha: {T} is a name of the pair; a schedule is a formula in {T}"])
-    read = read_all([("alpha", alpha)], [T, *pair.M.parameter_names], conditions=set())
-    if read.problems:
-        raise InputError(read.problems)
-    (found,) = read.values["alpha"]
-    return found  # type: ignore[no-any-return]
 
 
 def decide(pair: Pair, potential: Potential, alpha: Expression) -> dict[str, Any]:

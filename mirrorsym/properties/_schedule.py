@@ -18,11 +18,11 @@ from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg
 from mirrorsym.properties._ends import smooth_guards
 from mirrorsym.properties._situation import Situation
 from mirrorsym.routes._draft import fact, tidy
+from mirrorsym.schedule import T
 
 __all__ = ["scheduled"]
 
 Json = dict[str, Any]
-T = "t"
 
 
 def scheduled(situation: Situation, alpha: Expression) -> Json:

@@ -11,7 +11,7 @@ import mpmath
 import pytest
 
 from mirrorsym._derive import derive
-from mirrorsym._schedule import concluded, read_schedule, with_schedule
+from mirrorsym._schedule import concluded, with_schedule
 from mirrorsym.calculus.bounded import Worker
 from mirrorsym.calculus.enclosure import enclose
 from mirrorsym.errors import InputError
@@ -19,6 +19,7 @@ from mirrorsym.maps import Pair
 from mirrorsym.recheck import recheck
 from mirrorsym.recheck.reader import read
 from mirrorsym.report import PairReport
+from mirrorsym.schedule import read_schedule
 
 ON = ["u > 0", "v > 0"]
 PAIRS = {"decay": Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=ON, parameters={"c": "positive"}),
