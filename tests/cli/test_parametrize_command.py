@@ -41,17 +41,14 @@ def test_what_is_not_convex_exits_with_one(run: Run) -> None:
     assert result.exit_code == 1
     assert "FAILS" in result.stdout
     assert "at x = 1, y = 1" in result.stdout
-    assert run("parametrize", "cosh(x)").exit_code == 3
 
 
-def test_a_clock_asks_for_a_regularizer(run: Run, tmp_path: Path) -> None:
+def test_a_clock_asks_for_a_regularizer(run: Run) -> None:
     result = run("parametrize", "x*log(x) - x - 3*a*x", "--clock", "a")
     assert result.exit_code == 0, result.stderr
     for text in ("h     3*w**2/4", "from  w = 2", "R is R_a of (g, h)"):
         assert " ".join(text.split()) in " ".join(result.stdout.split())
-    target = tmp_path / "answer.json"
-    assert run("parametrize", "x*log(x) - x + a*x**2", "--clock", "a", "-o", str(target)).exit_code == 3
-    assert run("recheck", str(target)).exit_code == 0
+    assert run("parametrize", "cosh(x) - a*x", "--clock", "a").exit_code == 3
     assert run("parametrize", "x**2", "--clock", "a").exit_code == 2
     assert run("parametrize", "x**2 - a*x", "--clock", "a", "--embedding", "x").exit_code == 2
 
