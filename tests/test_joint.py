@@ -16,11 +16,12 @@ from mirrorsym import Pair, recheck
 from mirrorsym._check import decide_all
 from mirrorsym._derive import potential
 from mirrorsym.calculus.enclosure import enclose
-from mirrorsym.expression import Expression, num
+from mirrorsym.expression import Expression, num, relation, sym
 from mirrorsym.potential import Potential
 from mirrorsym.report import PairReport
 from mirrorsym.routes import Setting, _radial, joint
 from mirrorsym.routes._blocks import blocks_of
+from mirrorsym.routes._implicit import enclosed
 from mirrorsym.verdict import Status
 from numeric_backend.transforms import numeric_potential
 
@@ -140,6 +141,36 @@ def test_unknown_flows_are_refused_with_a_reason(g: list[str], h: str | None, do
     found = joint.derive(Setting.of(Pair(g=g, h=h, domain=domain)))
     assert isinstance(found, str)
     assert "no closed-form flow" in found
+
+
+@pytest.mark.parametrize(("name", "x", "a"), [("angle with decay", "1/5", "-1/4"), ("r*u with decay", "-1/3", "-1/2"),
+                                              ("angle and square", "3/2, 1/2", "0"), ("vector u4-v4", "1/9", "-1/5")])
+def test_the_inverse_is_enclosed(name: str, x: str, a: str, derived: dict[str, tuple[Pair, Potential]]) -> None:
+    """grad R and R by Krawczyk's operator, with the inverse in closed form or not, against Newton's method on integrated flows."""
+    pair, found = derived[name]
+    start = {n: Fraction(q) for n, q in CASES[name][1].items()}
+    goal = [Fraction(q) for q in x.split(", ")]
+    box = enclosed(found, {**start, **dict(zip(found.x, goal, strict=True)), found.a: Fraction(a)})
+    assert box is not None
+    reference = numeric_potential(pair, None, start, 30)
+    inverse = reference.invert(goal, Fraction(a))
+    assert inverse is not None and found.Q is not None
+    with mpmath.workdps(50):
+        for (low, high), m in zip(box.mu, inverse.mu, strict=True):
+            assert high - low < Fraction(1, 10**30)
+            assert abs(m - _value(num(low), {})) < mpmath.mpf(10) ** -27
+        origin = {**start, found.a: Fraction(0), **dict.fromkeys(found.mu, Fraction(0))}
+        r = reference.R(goal, Fraction(a)) - _value(found.Q, origin)  # the reference has Q_0(0) = 0
+        assert abs(r - _value(num(box.R[0]), {})) < mpmath.mpf(10) ** -26
+
+
+def test_what_is_not_reached_is_not_enclosed(derived: dict[str, tuple[Pair, Potential]]) -> None:
+    _, found = derived["angle with decay"]
+    point = {"u0": Fraction(1), "v0": Fraction(0), "a": Fraction(0)}
+    assert enclosed(found, {**point, "x1": Fraction(10**6)}) is None
+    assert enclosed(found, {**point, "x1": Fraction(1)}) is not None
+    assert enclosed(replace(found, assuming=(relation("<", sym("u0"), num(1)),)), {**point, "x1": Fraction(1)}) is None
+    assert enclosed(replace(found, status=Status.UNDECIDED), {**point, "x1": Fraction(1)}) is None
 
 
 def test_what_turns_with_a_rotation_is_no_length() -> None:

@@ -13,7 +13,7 @@ from mirrorsym.errors import InputError
 if TYPE_CHECKING:
     from mirrorsym.maps import Pair
 
-__all__ = ["numbers", "read_point", "shown"]
+__all__ = ["enclosed_numbers", "numbers", "read_point", "shown"]
 
 _LENGTH = 200
 _LABELS = {"psi": "psi", "x": "x = grad Q_a(mu)", "mu": "mu = grad R_a(x)", "Q": "Q_a(mu), with Q_0(0) = 0", "R": "R_a(x)",
@@ -109,6 +109,26 @@ def _values(found: Any, mu: list[Any], a: Fraction, trace: Any, digits: int) -> 
                 "dR_da": _text(None if h is None else -h, digits), "error": _text(trace.error, 3), "spread": _text(found.spread(mu, a), 3)}
 
 
+def enclosed_numbers(potential: Any, point: dict[str, Fraction], digits: int) -> dict[str, Any] | None:
+    """Ends that enclose grad R_a(x) and R_a(x), for a potential whose psi and Q are proved; None where nothing is enclosed.
+
+    R is the transform of the potential's own Q, which may differ from the integrated one, with Q_0(0) = 0, by a constant.
+    """
+    from mirrorsym.routes._implicit import enclosed
+
+    found = enclosed(potential, point, digits)
+    if found is None:
+        return None
+    return {"mu": [_between(ends, digits) for ends in found.mu], "R": _between(found.R, digits)}
+
+
+def _between(ends: tuple[Fraction, Fraction], digits: int) -> list[str]:
+    """Decimals below and above, with the given number of digits after the point."""
+    scale = 10**digits
+    whole = (ends[0] * scale).__floor__(), (ends[1] * scale).__ceil__()
+    return [f"{'-' if n < 0 else ''}{abs(n) // scale}.{abs(n) % scale:0{digits}d}" for n in whole]
+
+
 def _text(value: Any, digits: int) -> str | None:
     import mpmath
 
@@ -122,4 +142,9 @@ def shown(answer: dict[str, Any]) -> list[str]:
         value = answer[key]
         if value is not None:
             lines.append(f"  {label}: {', '.join(value) if isinstance(value, list) else value}")
-    return [*lines, f"  {answer['because']}"]
+    lines.append(f"  {answer['because']}")
+    inside = answer.get("enclosed")
+    if inside is not None:
+        lines += [f"  enclosed: {low} <= mu{i + 1} <= {high}" for i, (low, high) in enumerate(inside["mu"])]
+        lines.append(f"  enclosed: {inside['R'][0]} <= R_a(x) <= {inside['R'][1]}, R the transform of the Q above")
+    return lines

@@ -33,6 +33,18 @@ def test_the_numbers_are_offered_where_there_is_no_formula(run: Run) -> None:
     assert "not proofs" in told.stdout
 
 
+def test_an_inverse_without_a_formula_is_enclosed(run: Run) -> None:
+    pair = ("derive", "u**4 - v**4", "--h", "u**4 + v**4", "--on", "u > 0, v > 0")
+    result = run(*pair, "--at", "x1 = 1/2, a = -1/4, u0 = 1, v0 = 1", "--digits", "12", "--json")
+    found = json.loads(result.stdout)["numeric"]
+    (low, high), = found["enclosed"]["mu"]
+    assert low == "0.205881277735"
+    assert high == "0.205881277736"
+    assert float(low) - 1e-12 < float(found["mu"][0]) < float(high) + 1e-12
+    outside = run(*pair, "--at", "mu1 = 0, a = -1/4, u0 = 1, v0 = 1", "--digits", "12", "--json")
+    assert json.loads(outside.stdout)["numeric"]["enclosed"] is None
+
+
 def test_an_end_of_the_flow_is_said(run: Run) -> None:
     result = run("derive", "exp(u)", "--at", "mu1 = 2, u0 = 0", "--digits", "8")
     assert "the flow ends at 0.5" in result.stdout

@@ -64,6 +64,7 @@ def COMMAND(
     status = report.potential.status
     if point is not None and status is not Status.NOT_APPLICABLE:
         data["numeric"] = numeric.numbers(pairs[0][1], point, digits)
+        data["numeric"]["enclosed"] = numeric.enclosed_numbers(report.potential, point, digits)
     if form == "json":
         from mirrorsym.printing.json import dump_all
 
