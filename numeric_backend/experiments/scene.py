@@ -19,7 +19,7 @@ from mirrorsym.verdict import Status, Verdict
 from numeric_backend.batched import Point, along
 from numeric_backend.closed_forms import ClosedForm, closed_form
 from numeric_backend.experiments.starting import chosen_parameters, chosen_starts
-from numeric_backend.experiments.targets import LOSSES, chosen_loss
+from numeric_backend.experiments.targets import chosen_loss
 from numeric_backend.flows.gradient import gradient_flow
 from numeric_backend.flows.pieces import Drive
 from numeric_backend.flows.schedules import Schedule, read_schedule
@@ -152,13 +152,10 @@ class Scene:
         return along(self.compiled, self.start, mu, a)
 
 
-def refusals(pair: Pair, values: Mapping[str, Any], loss: str) -> list[str]:
+def refusals(pair: Pair, values: Mapping[str, Any]) -> list[str]:
     """What is wrong with the choices of a user, a sentence each."""
     known = {*pair.M.parameter_names, *(n for _, e in pair.init for n in e.names)}
-    problems = [f"--set: there is no {n} (there are {', '.join(sorted(known)) or 'no symbols'})" for n in values if n not in known]
-    if loss not in LOSSES:
-        problems.append(f"--loss: {loss[:40]!r} is no loss (there are {', '.join(LOSSES)})")
-    return problems
+    return [f"--set: there is no {n} (there are {', '.join(sorted(known)) or 'no symbols'})" for n in values if n not in known]
 
 
 def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None, settings: Settings,

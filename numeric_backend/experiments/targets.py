@@ -1,6 +1,6 @@
 """Losses for a rerun: random data, with labels that the flow can reach.
 
-Main definition: `chosen_loss`.
+Main definitions: `chosen_loss`, `custom_loss`.
 """
 
 from __future__ import annotations
@@ -8,12 +8,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from mirrorsym.domain import Domain
+from mirrorsym.expression import Expression
+from numeric_backend.backends import backend as find_backend
 from numeric_backend.batched import along
 from numeric_backend.experiments.starting import STIFF
-from numeric_backend.instances import Instance
-from numeric_backend.losses import Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
+from numeric_backend.instances import Instance, gradients
+from numeric_backend.losses import Custom, Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
+from numeric_backend.lowering import lower
 
-__all__ = ["LOSSES", "chosen_loss"]
+__all__ = ["LOSSES", "chosen_loss", "custom_loss"]
 
 Array = NDArray[np.float64]
 LOSSES = ("least-squares", "logistic", "exponential", "quadratic")
@@ -39,6 +43,18 @@ def chosen_loss(compiled: Instance, start: Array, name: str, seed: int) -> Loss:
     if name == "least-squares":
         return LeastSquares(Z, labels)
     return (Logistic if name == "logistic" else Exponential)(Z, np.where(labels >= 0, 1.0, -1.0))
+
+
+def custom_loss(formula: Expression, N: int, backend: str = "numpy") -> Custom:
+    """The loss of a formula in x1, ..., xN; whether it is convex is not known.
+
+    >>> from mirrorsym.expression import sym
+    >>> custom_loss((sym("x1") - 2) ** 2, 1).gradient(np.array([[5.0]]), np.arange(1)).tolist()
+    [[6.0]]
+    """
+    names = tuple(f"x{i + 1}" for i in range(N))
+    slopes = gradients([formula], names, Domain(names))[0]
+    return Custom(find_backend(backend)(lower([formula, *slopes], names)))
 
 
 def _reachable(compiled: Instance, start: Array, seed: int) -> Array:

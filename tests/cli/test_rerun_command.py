@@ -27,6 +27,17 @@ def test_json_is_the_schema(run: Run) -> None:
     assert result.exit_code == 0
 
 
+def test_a_loss_of_ones_own(run: Run) -> None:
+    result = run("rerun", "u**2", "--on", "u > 0", "--loss", "x1**4/4 - x1", "--trajectories", "2", "--duration", "0.25", "--json")
+    assert result.exit_code == 0, result.stderr
+    data = json.loads(result.stdout)
+    assert data["settings"]["loss"] == "custom" and data["predictions"]["mirror_flow"]["outcome"] == "agrees"
+    assert "no minimizer" in data["predictions"]["lyapunov"]["because"]
+    refused = run("rerun", "u**2", "--on", "u > 0", "--loss", "x2**2")
+    assert refused.exit_code == 2 and "x2" in refused.stderr
+    assert run("rerun", "u**2", "--on", "u > 0", "--loss", "x1 > 0").exit_code == 2
+
+
 def test_a_kink_exits_with_three(run: Run) -> None:
     assert run("rerun", "catalogue:identity-l1", "--trajectories", "2").exit_code == 3
 

@@ -18,7 +18,7 @@ __all__ = ["COMMAND"]
 @click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
 @pair_options
 @click.option("--loss", default="least-squares", show_default=True, metavar="LOSS",
-              help="least-squares, logistic, exponential or quadratic, with random data.")
+              help="least-squares, logistic, exponential or quadratic, with random data, or a formula in x1, x2, ...")
 @click.option("--alpha", default="0.2 until 1", show_default=True, metavar="SCHEDULE",
               help="The regularization: '0.2 until 1, 0.05 until 2', '0.5*exp(-3*t)', '1 - 0.5*t until 2'.")
 @click.option("--set", "chosen", metavar="VALUES", help="Numbers for parameters and symbols of the initial point: 'c = 1/2, u0 = 1'.")
@@ -57,6 +57,8 @@ def COMMAND(
     from mirrorsym.cli.numeric import read_point
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
+    from mirrorsym.expression import RELATIONS
+    from mirrorsym.grammar import parse
 
     form = output.chosen_format("json" if as_json else None, as_json, file)
     if form == "html":
@@ -71,10 +73,21 @@ def COMMAND(
     from numeric_backend.experiments.prediction import Outcome
     from numeric_backend.experiments.rerun import rerun
     from numeric_backend.experiments.scene import Settings, refusals
+    from numeric_backend.experiments.targets import LOSSES, custom_loss
     from numeric_backend.flows.schedules import read_schedule
 
     values = {} if chosen is None else read_point(chosen, "--set")
-    problems = refusals(pair, values, loss)
+    problems = refusals(pair, values)
+    formula = None
+    if loss not in LOSSES:
+        names = [f"x{i + 1}" for i in range(len(pair.g) * pair.copies)]
+        try:
+            formula = parse(loss, names, new_names=False)
+            if formula.op in RELATIONS:
+                problems.append(f"--loss: {loss[:40]!r} is a condition, not a formula")
+        except InputError as error:
+            problems += [f"--loss: {loss[:40]!r} is none of {', '.join(LOSSES)} and no formula in {', '.join(names[:3])}...: {p}"
+                         for p in error.problems]
     for option, read, text in (("--alpha", read_schedule, alpha), ("--backend", find_backend, backend)):
         try:
             read(text)
@@ -85,7 +98,8 @@ def COMMAND(
     settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
         report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
-        found = rerun(pair, report.criteria, report.potential, settings, progress=progress.step)
+        own = None if formula is None else custom_loss(formula, len(pair.g) * pair.copies, backend)
+        found = rerun(pair, report.criteria, report.potential, settings, own, progress=progress.step)
     data = found.to_json()
     if plot is not None and picture is not None:
         from numeric_backend.plots.rerun import image
