@@ -195,7 +195,7 @@ class _Laws:
             raise Rejected("the number of missing laws is not what the bounds leave")
         if claimed and self._jacobian() < claimed:
             raise Rejected("the laws are not shown to be independent at the point")
-        return f"{claimed} laws are independent at a point"
+        return f"the rank of the laws' Jacobian at a point is {claimed} or more"
 
     def _jacobian(self) -> int:
         budget = self.budget()
