@@ -72,6 +72,9 @@ def positional_bias(situation: Situation) -> Effect:
         certificate = Certificate.of("rests", zeros={str(i): z for i, z in enumerate(zeros)}, **smooth)
         return Effect(Status.HOLDS, "grad g_i.grad h = 0 on M, so the minimizer stays where it is",
                       {"moves": False, "minimizer": minimizer, "toward_zero": None}, (certificate, *formula))
+    if way is not None and not any(situation.setting.a in e.names for e in situation.potential.minimizer or ()):
+        return Effect(Status.HOLDS, "x(a) = g(psi(0, a)) does not depend on a for this initial point, so the minimizer stays where it is",
+                      {"moves": False, "minimizer": minimizer, "toward_zero": None}, formula)
     moves = _moves(situation, speeds)
     if moves is None:
         return Effect(Status.UNDECIDED, "neither was the minimizer shown to rest nor a point found at which it moves")

@@ -3,8 +3,8 @@
 Each entry of a report's `effects` carries its certificates; the value that they prove is compared with the entry's.
 
 * positional_bias: the minimizer of R_a is x(a) = g(psi(0, a)), so dx_i/da = grad g_i.grad h there.  It rests if these products vanish on
-  M, moves if one is not 0 at a point reached with mu = 0.  |x(a)| does not increase as a decreases if sum_i g_i grad g_i.grad h >= 0
-  on M, and does not decrease if the sum is <= 0.
+  M, or if its formula is free of a; it moves if one is not 0 at a point reached with mu = 0.  |x(a)| does not increase as a decreases if
+  sum_i g_i grad g_i.grad h >= 0 on M, and does not decrease if the sum is <= 0.
 * type_of_bias: see `curvature`.
 * type_of_bias.growth, type_of_bias.limits: see `asymptotics`.
 * range: of grad R_a, direction by direction (the interval N_a of nu), and of x.  A member with a finite time T to an end bounds nu by
@@ -85,6 +85,7 @@ def _positional(value: dict[str, Any], certificates: list[dict[str, Any]], probl
     moves: bool | None = None
     toward: bool | None = None
     shown = value.get("minimizer") is None
+    still = False
     setting = setting.grant(*problem.joint)
     check_plain(problem.joint, "g or h")
     for c in certificates:
@@ -107,8 +108,11 @@ def _positional(value: dict[str, Any], certificates: list[dict[str, Any]], probl
         elif kind == "minimizer":
             _minimizer(c, value.get("minimizer"), problem, start, budget)
             shown = True
+            still = not any(c["a"] in read(t, {c["a"], *start.symbols, *problem.domain.parameter_names}).names for t in value["minimizer"])
         else:
             raise Rejected(f"a certificate of kind {str(kind)[:40]!r} says nothing about the minimizer")
+    if moves is None and still:
+        moves = False
     if not shown:
         raise Rejected("the formula of the minimizer is not proved")
     if moves is None or value.get("moves") is not moves:

@@ -118,3 +118,19 @@ def test_an_effect_is_found_with_a_certificate_or_open() -> None:
         Effect(Status.HOLDS, "surely", ["none"])
     with pytest.raises(ValueError, match="open"):
         Effect(Status.FAILS, "no", None, (Certificate.of("rests"),))
+
+
+def test_a_minimizer_that_rests_for_one_initial_point(reported: Any, outcome: Any) -> None:
+    """From u = v the minimizer of u^2 - v^2 is 0 for all a, although it moves from elsewhere."""
+    _, data = reported(**HYPERBOLIC, init={"u": "2", "v": "2"})
+    assert data["effects"]["positional_bias"]["value"] == {"moves": False, "minimizer": ["0"], "toward_zero": None}
+    assert outcome(data, "positional_bias") is None
+    data["effects"]["positional_bias"]["value"]["minimizer"] = ["1"]
+    assert outcome(data, "positional_bias") is not None
+    _, other = reported(**HYPERBOLIC, init={"u": "2", "v": "1"})
+    assert other["effects"]["positional_bias"]["value"]["moves"] is True
+    value = other["effects"]["positional_bias"]["value"]
+    certificates = other["effects"]["positional_bias"]["certificates"]
+    other["effects"]["positional_bias"].update(value={**value, "moves": False, "toward_zero": None},
+                                               certificates=[c for c in certificates if c["kind"] == "minimizer"])
+    assert outcome(other, "positional_bias") is not None
