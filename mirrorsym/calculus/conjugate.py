@@ -279,7 +279,8 @@ def _end(region: Region, variable: str, up: bool) -> Fraction | None:
         except (Undefined, Unsettled):
             continue
         if (slope < 0) == up:
-            found.append(Fraction(int((root.mid() * 2**200).floor().unique_fmpz() or 0), 2**200))
+            middle = root.mid().fmpq()
+            found.append(Fraction(int(middle.p), int(middle.q)))
     return None if not found else min(found) if up else max(found)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact
 from mirrorsym.calculus.flows import Flow
+from mirrorsym.calculus.invert import inverses
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.tower import normal_form
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
@@ -52,7 +53,7 @@ def invert(terms: list[Term], x: Expression, region: Region) -> Inverse | None:
 
     `region` is about x, a and the initial values, for tidying only.
     """
-    for family in (_single, _exponentials, _linear, _poles, _logs, _tangents, _quadratic):
+    for family in (_single, _exponentials, _linear, _poles, _logs, _tangents, _quadratic, _general):
         found = family(terms, x, region)
         if found is not None:
             return found if isinstance(found, Inverse) else Inverse(*found)
@@ -222,6 +223,20 @@ def _quadratic(terms: list[Term], x: Expression, region: Region) -> Answer | Non
     return None
 
 
+def _general(terms: list[Term], x: Expression, region: Region) -> Answer | None:
+    """The sum solved by the rules for inverses in general: exponentials with rates like 1 and 2, and the like."""
+    if any(t.flow.shape[0] != "exponential" for t in terms):
+        return None
+    nu = "nu_"
+    inner = Region((nu, *region.variables), region.parameters, region.facts, region.integers)
+    total = add(*(mul(t.s, t.flow.value.substitute({t.flow.time: add(mul(t.s, sym(nu)), t.b)})) for t in terms))
+    for candidate in inverses(total, x, nu, inner):
+        if _agrees(candidate, total, x, inner):
+            short = tidy(candidate, region)
+            return short, tidy(add(*(t.flow.primitive.substitute({t.flow.time: add(mul(t.s, short), t.b)}) for t in terms)), region)
+    return None
+
+
 def _root(c: list[Expression]) -> Expression:
     return sqrt(sub(power(c[1], TWO), mul(FOUR, c[2], c[0])))
 
@@ -250,7 +265,8 @@ def _agrees(candidate: Expression, total: Expression, x: Expression, region: Reg
                 if x.op != "sym":
                     return False
                 at = {**{k: v for k, v in p.items() if k != x.args[0]}}
-                mid = Fraction(int((value.mid() * 2**80).floor().unique_fmpz() or 0), 2**80)
+                exactly = value.mid().fmpq()
+                mid = Fraction(int(exactly.p), int(exactly.q))
                 back = enclose(candidate, {**at, x.args[0]: mid}, 128)
             except (Undefined, Unsettled, TypeError, ValueError):
                 continue
