@@ -55,9 +55,10 @@ class Flow:
     `shape` says what q is as a function of s, for the inversion: ("linear",), ("exponential", A, r) for A*exp(r*s),
     ("pole", p, m) for 1/(p - m*s),
     ("log", p, m) for log(p + m*s)/2, ("tan", p, m) for tan(p + m*s), ("tanh", p, m), ("power", p, m, k) for (p +
-    m*s)**k, ("cosh",) or ("cos",).
+    m*s)**k, ("cosh",), ("sinh",) or ("cos",).
     `inverse(v)` is the time s at which q = v.  `ends`: (low, high), each None for infinite, or (value of s, what happens there).
-    `lemmas` are signs that hold between the ends and that proofs about these formulas need.
+    `lemmas` are signs that hold between the ends and that proofs about these formulas need.  Where they help, `area` is the primitive as a
+    function of the value v, `signs` are positive trees in v, and `left` what the distances to the ends are in terms of v.
     """
 
     time: str
@@ -68,6 +69,9 @@ class Flow:
     inverse: Expression
     ends: tuple[tuple[Expression, str] | None, tuple[Expression, str] | None]
     lemmas: tuple[Lemma, ...] = ()
+    area: Expression | None = None
+    signs: tuple[Expression, ...] = ()
+    left: tuple[Expression, ...] = ()
 
 
 def decompose(f: Expression, z: str) -> tuple[Expression, Core, Expression] | None:
@@ -149,8 +153,10 @@ def flow(core: Core, start: Expression, region: Region, time: str = "s") -> Flow
     if made is None:
         return None
     y, q, primitive, shape, inverse, ends = made[:6]
+    lemmas, area, signs, left = (*made[6:], *((), None, (), ())[len(made) - 6:])
     z = div(sub(y, core.shift), core.slope) if core.slope != ONE or core.shift != ZERO else y
-    return Flow(time, z, q, div(primitive, rate), shape, div(inverse, rate), _scaled(ends, rate), made[6] if len(made) > 6 else ())
+    return Flow(time, z, q, div(primitive, rate), shape, div(inverse, rate), _scaled(ends, rate), lemmas,
+                None if area is None else div(area, rate), signs, left)
 
 
 def _scaled(ends: Any, rate: Expression) -> Any:
@@ -158,6 +164,7 @@ def _scaled(ends: Any, rate: Expression) -> Any:
 
 
 V = sym("v_")  # the value of q in an inverse
+_LOG_COSH = div(call("log", sub(ONE, power(V, TWO))), num(-2))  # log cosh s at tanh s = v
 _End = tuple[Expression, str] | None
 _Ends = tuple[_End, _End]
 BLOW, EDGE = "blow-up", "leaves the domain of the map"
@@ -213,13 +220,20 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         primitive = sub(div(mul(rest, call("log", rest)), num(4)), div(rest, num(4)))
         inverse = div(sub(call("exp", mul(TWO, V)), power(y0, TWO)), TWO)
         return sqrt(rest), q, primitive, ("log", power(y0, TWO), mul(TWO, rate)), inverse, ((neg(div(power(y0, TWO), TWO)), EDGE), None)
-    if kind == "sinh":
-        c = call("atan", call("sinh", y0))
-        angle = add(c, t)
-        half = div(PI, TWO)
-        s1, cosine = add(ONE, call("sin", angle)), call("cos", angle)
-        return (call("log", div(s1, cosine)), call("tan", angle), neg(call("log", cosine)), ("tan", c, rate),
-                sub(call("atan", V), c), ((neg(add(half, c)), BLOW), (sub(half, c), BLOW)), (Lemma(cosine), Lemma(s1)))
+    if kind == "sinh":  # exp(y) = tan(atan(exp(y0)) + t/2), by the addition theorem
+        b, half = call("exp", y0), div(t, TWO)
+        up = add(call("sin", half), mul(b, call("cos", half)))
+        down = sub(call("cos", half), mul(b, call("sin", half)))
+        angle = add(half, call("atan", b))
+        radius = sqrt(add(ONE, power(b, TWO)))
+        start = mul(TWO, call("atan", b))
+        root = sqrt(add(power(V, TWO), ONE))
+        inverse = sub(mul(TWO, call("atan", add(V, root))), start)
+        return (call("log", div(up, down)), div(sub(div(up, down), div(down, up)), TWO), neg(call("log", mul(up, down))), ("sinh",), inverse,
+                ((neg(start), BLOW), (sub(PI, start), BLOW)),
+                (Lemma(up, ">", mul(radius, call("sin", angle))), Lemma(down, ">", mul(radius, call("cos", angle)))),
+                sub(call("log", mul(TWO, root)), call("log", add(ONE, power(b, TWO)))),
+                (add(V, root), sub(root, V)), tuple(div(mul(TWO, call("atan", e)), rate) for e in (add(V, root), sub(root, V))))
     if kind == "cosh":
         if not _positive(y0, region):
             return None
@@ -233,17 +247,19 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
     if kind == "sin":
         if sign.prove(sub(div(PI, TWO), y0), ">", region) is None or sign.prove(add(div(PI, TWO), y0), ">", region) is None:
             return None
-        c = call("atanh", call("sin", y0))
-        angle = add(c, t)
-        q = call("tanh", angle)
-        return (call("asin", q), q, call("log", call("cosh", angle)), ("tanh", c, rate), sub(call("atanh", V), c), (None, None))
+        first = div(add(ONE, call("sin", y0)), call("cos", y0))  # tan(y0/2 + pi/4)
+        x = mul(first, call("exp", t))
+        angle = add(t, call("log", first))
+        return (sub(mul(TWO, call("atan", x)), div(PI, TWO)), call("tanh", angle), call("log", call("cosh", angle)), ("cos",),
+                sub(call("atanh", V), call("log", first)), (None, None), (Lemma(call("cos", y0)), Lemma(add(ONE, call("sin", y0)))), _LOG_COSH)
     if kind == "cos":
         if sign.prove(sub(PI, y0), ">", region) is None or not _positive(y0, region):
             return None
-        x = mul(call("tan", div(y0, TWO)), call("exp", neg(t)))
-        q = div(sub(ONE, power(x, TWO)), add(ONE, power(x, TWO)))
-        inverse = sub(call("log", call("tan", div(y0, TWO))), div(call("log", div(sub(ONE, V), add(ONE, V))), TWO))
-        return mul(TWO, call("atan", x)), q, add(t, call("log", add(ONE, power(x, TWO)))), ("cos",), inverse, (None, None)
+        first = div(call("sin", y0), add(ONE, call("cos", y0)))  # tan(y0/2)
+        x = mul(first, call("exp", neg(t)))
+        angle = sub(t, call("log", first))
+        return (mul(TWO, call("atan", x)), call("tanh", angle), call("log", call("cosh", angle)), ("cos",),
+                add(call("atanh", V), call("log", first)), (None, None), (Lemma(call("sin", y0)), Lemma(add(ONE, call("cos", y0)))), _LOG_COSH)
     return None
 
 

@@ -10,19 +10,22 @@ Main definition: `prove_with`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import combinations
 from typing import Any
 
 from mirrorsym.calculus import sign, zero
+from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.guards import guards
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.search import kernel_ratio
 from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.tower import normal_form
-from mirrorsym.expression import ONE, PI, ZERO, Expression, add, call, div, mul, num, power, sub
+from mirrorsym.expression import ONE, PI, ZERO, Expression, add, call, div, mul, num, power, sub, sym
 
-__all__ = ["Lemma", "collected", "extended", "prove_with", "sign_with"]
+__all__ = ["Lemma", "along_rays", "collected", "extended", "prove_with", "sign_with", "told_sign"]
 
 STRUCTURE = {"rule": "structure"}
 
@@ -60,6 +63,50 @@ def prove_with(e: Expression, region: Region, lemmas: tuple[Lemma, ...] = ()) ->
         if then is not None:
             return then if then == {"rule": "ring"} else _chained(chain, then)
     return zero.prove(e, region) if lemmas else None
+
+
+def along_rays(e: Expression, symbols: tuple[str, ...], region: Region, lemmas: tuple[Lemma, ...] = (), at: Expression = ZERO
+               ) -> dict[str, Any] | None:
+    """A ZERO proof by the derivatives along some symbols, in which the facts are affine, and the value where they are `at`.
+
+    >>> from mirrorsym.expression import PI, sym
+    >>> u = sym("u")
+    >>> half_turn = Region(("u",), (), ((u + PI / 2, ">"), (PI / 2 - u, ">")))
+    >>> claim = call("atan", call("sin", u) / call("cos", u)) - u
+    >>> along_rays(claim, ("u",), half_turn, (Lemma(call("cos", u)),))["connected"]["rule"]
+    'rays'
+    """
+    moving = set(symbols)
+    put = dict.fromkeys(symbols, at)
+    numbered = Region(region.names, (), tuple((ZERO, "=") if f.names & moving else (f, op) for f, op in region.facts), region.integers)
+    value = prove_with(e.substitute(put), numbered, tuple(x.substitute(put) for x in lemmas))
+    if value is None:
+        return None
+    inside = []
+    for f, op in region.facts:
+        if f.names & moving:
+            there = f.substitute(put)
+            proof = told_sign(there, op, numbered, ()) or sign.prove(there, op, numbered)
+            if proof is None:
+                return None
+            inside.append(proof)
+    smooth = []
+    more, chain = told(region, lemmas)
+    for g in guards(e):
+        if not follows(g.of, g.op, region):
+            own = _chained(chain, STRUCTURE) if chain and follows(g.of, g.op, more) else sign_with(g.of, g.op, region, lemmas)
+            if own is None:
+                return None
+            smooth.append({"guard": g.of.to_json(), "op": g.op, "proof": own})
+    proofs = {}
+    for k in symbols:
+        proof = prove_with(derivative(e, k), region, lemmas)
+        if proof is None:
+            return None
+        proofs[k] = proof
+    where = {} if at == ZERO else {"at": {k: at.to_json() for k in symbols}}
+    return {"rule": "derivatives", "proofs": proofs, "guards": smooth,
+            "connected": {"rule": "rays", "symbols": list(symbols), "inside": inside, "value": value, **where}}
 
 
 def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] = ()) -> dict[str, Any] | None:
@@ -100,11 +147,23 @@ def told_sign(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...])
     """
     if follows(e, op, region):
         return STRUCTURE
-    both = _two_facts(e, region) if op in (">", ">=", "!=") else None
-    if both is not None:
-        return both
-    more, chain = told(region, lemmas) if lemmas else (region, ())
-    return _chained(chain, STRUCTURE) if chain and follows(e, op, more) else None
+    if op not in (">", ">=", "!="):
+        return None
+    found = _two_facts(e, region)
+    if found is not None:
+        return found
+    short = collected(e)
+    if short is not None:
+        own = told_sign(short, op, region, lemmas)
+        return None if own is None else {"rule": "rewrite", "to": short.to_json(), "zero": {"rule": "ring"}, "proof": own}
+    found = _right_angle(e, region)
+    if found is not None or not lemmas:
+        return found
+    more, chain = told(region, lemmas)
+    if not chain:
+        return None
+    then = STRUCTURE if follows(e, op, more) else _right_angle(e, more)
+    return None if then is None else _chained(chain, then)
 
 
 def _two_facts(e: Expression, region: Region) -> dict[str, Any] | None:
@@ -125,25 +184,36 @@ def _two_facts(e: Expression, region: Region) -> dict[str, Any] | None:
 
 
 def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
-    """pi/2 - atan b = atan(1/b) > 0 where b > 0, and 2*atan(sqrt(b**2 + 1) - b) > 0 anywhere; the same with pi/2 + atan b."""
-    half_pi = mul(num("1/2"), PI)
-    rest = [t for t in e.args if t != half_pi] if e.op == "add" else []
-    if len(rest) != 1 or len(e.args) != 2:
+    """c*(pi/2 - atan b) > 0 and c*(pi/2 + atan b) > 0 for c > 0: as c*atan(1/b) for b > 0, else as 2*c*atan(sqrt(b**2 + 1) - b).
+
+    b becomes a symbol of its own, so that what it is made of does not matter.
+    """
+    if e.op != "add" or len(e.args) != 2:
         return None
-    t = rest[0]
-    minus = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan"
-    if t.op != "atan" and not minus:
+    of_pi: Fraction | None = None
+    of_angle: tuple[Fraction, Expression] | None = None
+    for t in e.args:
+        q, rest = (t.args[0].args[0], mul(*t.args[1:])) if t.op == "mul" and t.args[0].op == "num" else (Fraction(1), t)
+        if rest == PI:
+            of_pi = q
+        elif rest.op == "atan":
+            of_angle = q, rest.args[0]
+    if of_pi is None or of_angle is None or of_pi <= 0 or abs(of_angle[0]) != 2 * of_pi:
         return None
-    b = t.args[1].args[0] if minus else mul(num(-1), t.args[0])
-    over = power(b, num(-1))
-    half = sub(power(add(power(b, num(2)), ONE), num("1/2")), b)
-    for left, to in ((over, call("atan", over)), (half, mul(num(2), call("atan", half)))):
-        positive = sign.prove(left, ">", region)
-        same = zero.prove(sub(e, to), region) if positive is not None else None
-        if same is not None:
-            return {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": {
-                "rule": "have", "fact": left.to_json(), "op": ">", "proof": positive, "then": STRUCTURE}}
-    return None
+    b = of_angle[1] if of_angle[0] < 0 else mul(num(-1), of_angle[1])
+    positive = follows(b, ">", region)
+    letter = next(n for n in (f"_s{i}" for i in range(99)) if n not in region.names)
+    told_of_b: list[dict[str, Any]] = [{"fact": ["sym", letter], "op": ">", "proof": STRUCTURE}] if positive else []
+    z, small = sym(letter), Region((letter,), (), ((sym(letter), ">"),) if positive else ())
+    left = div(ONE, z) if positive else sub(power(add(power(z, num(2)), ONE), num("1/2")), z)
+    to = mul(num(of_pi * (2 if positive else 4)), call("atan", left))
+    claim = add(mul(num(of_pi), PI), mul(num(-2 * of_pi), call("atan", z)))
+    same, beyond = zero.prove(sub(claim, to), small), None if positive else _beyond_a_root(Lemma(left), small)
+    if same is None or (beyond is None and not positive):
+        return None
+    then = STRUCTURE if beyond is None else {"rule": "have", "fact": left.to_json(), "op": ">", "proof": beyond, "then": STRUCTURE}
+    return {"rule": "lift", "symbols": {letter: b.to_json()}, "facts": told_of_b, "claim": claim.to_json(), "zero": {"rule": "ring"},
+            "proof": {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": then}}
 
 
 def collected(e: Expression) -> Expression | None:
@@ -171,8 +241,9 @@ def _chained(chain: tuple[tuple[Expression, str, dict[str, Any]], ...], then: di
 def told(region: Region, lemmas: tuple[Lemma, ...]) -> tuple[Region, tuple[tuple[Expression, str, dict[str, Any]], ...]]:
     """The region with the lemmas that could be proved as facts, and these with their proofs, in order."""
     chain: list[tuple[Expression, str, dict[str, Any]]] = []
+    known = set(region.names)
     for lemma in lemmas:
-        proof = _sign(lemma, region)
+        proof = _sign(lemma, region) if lemma.tree.names <= known else None
         if proof is not None:
             chain.append((lemma.tree, lemma.op, proof))
             region = region.assume(lemma.tree, lemma.op)
@@ -247,13 +318,13 @@ def _beyond_a_fact(lemma: Lemma, region: Region) -> dict[str, Any] | None:
 
 
 def _one_plus_sine(lemma: Lemma, region: Region) -> dict[str, Any] | None:
-    """1 + sin A = ((1 + sin A)**2 + cos(A)**2)/2 > 0 where cos A != 0, and the same with 1 - sin A."""
+    """1 + sin A = ((1 + sin A)**2 + cos(A)**2)/2 > 0 where cos A != 0, the same with 1 - sin A, and with sin and cos exchanged."""
     rest = sub(lemma.tree, ONE)
     if rest.op == "mul" and len(rest.args) == 2 and rest.args[0] == num(-1):
         rest = rest.args[1]
-    if lemma.op != ">" or rest.op != "sin":
+    if lemma.op != ">" or rest.op not in ("sin", "cos"):
         return None
-    cosine = call("cos", rest.args[0])
+    cosine = call("cos" if rest.op == "sin" else "sin", rest.args[0])
     proof = sign.prove(cosine, "!=", region)
     half = num("1/2")
     same = zero.prove(sub(lemma.tree, add(mul(half, power(lemma.tree, num(2))), mul(half, power(cosine, num(2))))), region)

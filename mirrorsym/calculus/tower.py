@@ -177,7 +177,7 @@ class Tower:
             return self.image(b if (op == "sin") == (a.op == "asin") else sqrt(sub(ONE, b**2)))
         if op == "tan":
             return div(self.image(call("sin", a)), self.image(call("cos", a)))
-        if op in ("sin", "cos") and a.op == "add" and (parts := atoms.off_tangents(a)) is not None:
+        if op in ("sin", "cos") and a.op in ("add", "mul") and (parts := atoms.off_tangents(a)) is not None:
             return self.image(parts[0 if op == "sin" else 1])
         if op == "acos":
             pi = Expression("const", ("pi",))

@@ -20,6 +20,7 @@ __all__ = ["angle_image", "exp_image", "log_image", "off_tangents", "opaque_imag
 
 ODD = ("atan", "asin", "erf")
 MAX_ANGLE = 64
+MAX_TURNS = 8  # as the checker
 PI = Expression("const", ("pi",))
 
 
@@ -262,19 +263,33 @@ def angle_image(tower: Tower, node: Expression) -> Expression:
 
 
 def off_tangents(a: Expression) -> tuple[Expression, Expression] | None:
-    """sin and cos of a sum with its terms atan b and -atan b split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1)."""
-    inner = []
-    for t in a.args:
-        turned = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1) and t.args[1].op == "atan"
-        if t.op == "atan" or turned:
-            inner.append((t, neg(t.args[1].args[0]) if turned else t.args[0]))
+    """sin and cos of a sum with its terms k*atan b, k whole, split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1).
+
+    >>> [str(e) for e in off_tangents(2 * call("atan", sym("b"))) or ()]
+    ['2*b/(b**2 + 1)', '(-b**2 + 1)/(b**2 + 1)']
+    """
+    terms: dict[Expression, Fraction] = {}
+    stack = [(a, Fraction(1))]
+    while stack:
+        t, q = stack.pop()
+        if t.op == "add":
+            stack += [(x, q) for x in reversed(t.args)]
+        elif t.op == "mul" and t.args[0].op == "num":
+            stack.append((mul(*t.args[1:]), q * t.args[0].args[0]))
+        else:
+            terms[t] = terms.get(t, Fraction(0)) + q
+    inner = {t: int(q) for t, q in terms.items() if t.op == "atan" and q.denominator == 1 and 0 < abs(q) <= MAX_TURNS}
     if not inner:
         return None
-    rest = add(*(t for t in a.args if all(t != u for u, _ in inner)))
-    s, c = call("sin", rest), call("cos", rest)
-    for _, b in inner:
-        root = sqrt(add(b**2, ONE))
-        s, c = div(add(s, mul(b, c)), root), div(sub(c, mul(b, s)), root)
+    rest = add(*(mul(num(q), t) for t, q in terms.items() if q and t not in inner))
+    s, c = (call("sin", rest), call("cos", rest)) if rest != ZERO else (ZERO, ONE)
+    for t, k in inner.items():
+        b = neg(t.args[0]) if k < 0 else t.args[0]
+        square = add(b**2, ONE)
+        for _ in range(abs(k) // 2):
+            s, c = (div(add(mul(ONE - b**2, s), mul(num(2), b, c)), square), div(sub(mul(ONE - b**2, c), mul(num(2), b, s)), square))
+        if k % 2:
+            s, c = div(add(s, mul(b, c)), sqrt(square)), div(sub(c, mul(b, s)), sqrt(square))
     return s, c
 
 
@@ -346,8 +361,8 @@ def opaque_image(tower: Tower, node: Expression) -> Expression:
             value = _VALUES[node.op].get(Fraction(int(q.p), int(q.q)))
             if value == ZERO:  # f(0) = 0 is no table's business
                 return ZERO
-            if value is not None and not node.names:  # the checker's table is one of constants
-                _record(tower, node, rule="value", value=value.to_json())
+            if value is not None and not node.names:  # the checker's table is one of rational arguments
+                _record(tower, call(node.op, num(Fraction(int(q.p), int(q.q)))), rule="value", value=value.to_json())
                 return tower.image(value)
     if node.op == "atan" and any(n.op in ("sin", "cos", "tan") for n in node.args[0].walk()):
         angle = told_angle(tower, node, images[0])

@@ -14,8 +14,8 @@ checker's own derivatives, for every such initial point and all parameters:
 * `attained`, in place of grad_R(grad_Q(mu)) = mu: at each x of the primal domain, which is open, grad_R(x) is in D and
   grad_Q(grad_R(x)) = x.  The Hessian of Q is J J^T, J the Jacobian of g at psi, and the slice of D is convex, so <mu, x> - Q(mu) is concave
   there and largest at grad_R(x).  Differentiating grad_Q(grad_R(x)) = x shows J J^T invertible there, so no other mu has grad_Q(mu) = x.
-* `value`, in place of R(grad_Q(mu)) = <mu, grad_Q> - Q: this holds at mu = 0, a = 0.  By the other claims the derivatives of
-  R(grad_Q) + Q - <mu, grad_Q> by mu and a vanish on D, which is star-shaped.
+* `value`, in place of R(grad_Q(mu)) = <mu, grad_Q> - Q: this holds at mu = 0, a = 0, with mu written as grad_R(grad_Q).  By the other claims
+  the derivatives of R(grad_Q) + Q - <mu, grad_Q> by mu and a vanish on D, which is star-shaped.
 
 What is shown beside that, where the derivation has the step:
 
@@ -298,7 +298,9 @@ def _transform(of: Derived, q: Expression, r: Expression) -> None:
     """R(grad_Q) = <mu, grad_Q> - Q, on D or at its origin, from which the rest follows."""
     there = r.substitute(dict(zip(of.x, of.grad_q, strict=True)))
     if "value" in of.steps:
-        first = add(there, q).substitute(dict.fromkeys((*of.mu, of.a), ZERO))
+        grad_r = [e.substitute(dict(zip(of.x, of.grad_q, strict=True))) for e in of.formulas("grad_R", *of.x, of.a)]
+        gap = add(there, q, neg(add(*(mul(r, p) for r, p in zip(grad_r, of.grad_q, strict=True)))))  # grad_R(grad_Q) is mu
+        first = gap.substitute(dict.fromkeys((*of.mu, of.a), ZERO))
         of.zeros("value", [first], of.region((), ()).grant(first))
     else:
         gap = add(there, q, neg(add(*(mul(sym(m), p) for m, p in zip(of.mu, of.grad_q, strict=True)))))

@@ -11,6 +11,8 @@ from mirrorsym.expression import PI, RELATIONS, Expression, add, call, div, mul,
 
 __all__ = ["rewritten"]
 
+#: largest whole multiple of an atan in a sum that is split off
+TURNS = 8
 _HALF = num(Fraction(1, 2))
 _KEPT = ("num", "sym", "const", "piecewise", "true", *RELATIONS)
 
@@ -68,30 +70,39 @@ def _of_inverse(outer: str, inner: str, b: Expression) -> Expression:
 
 
 def _angle(op: str, a: Expression) -> Expression | None:
-    """sin, cos or tan of a sum, its terms atan b and -atan b split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1)."""
+    """sin, cos or tan of a sum, its terms k*atan b (k whole) split off: sin(A + atan b) = (sin A + b*cos A)/sqrt(b**2 + 1), and
+    sin(A + 2*atan b) = ((1 - b**2)*sin A + 2*b*cos A)/(b**2 + 1).
+    """
     if op == "tan":
         s, c = call("sin", a), call("cos", a)
         return div(_angle("sin", a) or s, _angle("cos", a) or c)
-    inner = {t: b for t in (a.args if a.op == "add" else ()) if (b := _tangent(t)) is not None}
+    terms = _terms(a, Fraction(1), {})
+    inner = [(t.args[0], int(q)) for t, q in terms.items() if t.op == "atan" and q.denominator == 1 and 0 < abs(q) <= TURNS]
     if not inner:
         return None
-    rest = add(*(t for t in a.args if t not in inner))
-    s, c = call("sin", rest), call("cos", rest)
-    for t in a.args:
-        if t in inner:
-            b, root = inner[t], sqrt(add(power(inner[t], num(2)), num(1)))
-            s, c = div(add(s, mul(b, c)), root), div(sub(c, mul(b, s)), root)
+    rest = [mul(num(q), t) for t, q in terms.items() if q and not (t.op == "atan" and q.denominator == 1 and abs(q) <= TURNS)]
+    s, c = (call("sin", add(*rest)), call("cos", add(*rest))) if rest else (num(0), num(1))
+    for b, k in inner:
+        b = mul(num(-1), b) if k < 0 else b
+        square = add(power(b, num(2)), num(1))
+        for _ in range(abs(k) // 2):
+            twice, other = mul(num(2), b), sub(num(1), power(b, num(2)))
+            s, c = div(add(mul(other, s), mul(twice, c)), square), div(sub(mul(other, c), mul(twice, s)), square)
+        if k % 2:
+            s, c = div(add(s, mul(b, c)), sqrt(square)), div(sub(c, mul(b, s)), sqrt(square))
     return s if op == "sin" else c
 
 
-def _tangent(t: Expression) -> Expression | None:
-    """b where t is atan b, -b where t is -atan b."""
-    turned = t.op == "mul" and len(t.args) == 2 and t.args[0] == num(-1)
-    inner: Expression = t.args[1] if turned else t
-    if inner.op != "atan":
-        return None
-    b: Expression = inner.args[0]
-    return mul(num(-1), b) if turned else b
+def _terms(a: Expression, factor: Fraction, found: dict[Expression, Fraction]) -> dict[Expression, Fraction]:
+    """The terms of a sum with their rational factors, sums inside multiplied out."""
+    if a.op == "add":
+        for t in a.args:
+            _terms(t, factor, found)
+    elif a.op == "mul" and a.args[0].op == "num":
+        _terms(mul(*a.args[1:]), factor * a.args[0].args[0], found)
+    else:
+        found[a] = found.get(a, Fraction(0)) + factor
+    return found
 
 
 def _remake(node: Expression, args: tuple[Expression, ...]) -> Expression:

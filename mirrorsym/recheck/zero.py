@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirrorsym.expression import Expression, neg
+from mirrorsym.expression import ZERO, Expression, neg
 from mirrorsym.recheck import data
 from mirrorsym.recheck.components import one_point_each, tied_region
 from mirrorsym.recheck.constants import gauss, logs, separation
@@ -58,6 +58,10 @@ def _derivatives(e: Expression, proof: dict[str, Any], setting: Setting) -> None
     from mirrorsym.recheck.smooth import prove_smooth
 
     region = tied_region(e, setting)
+    connected = data.record(data.field(proof, "connected"), "how the region is connected")
+    if connected.get("rule") == "rays":
+        _along_rays(e, proof, connected, region)
+        return
     if region.names & setting.integers:
         raise Rejected("the rule derivatives is for real symbols, and one takes whole values only")
     prove_smooth([e], proof.get("guards", []), region)
@@ -68,6 +72,40 @@ def _derivatives(e: Expression, proof: dict[str, Any], setting: Setting) -> None
     points = one_point_each(data.field(proof, "connected"), values, region)
     for value, point in zip(values, points, strict=True):
         prove_zero(point.put(e), value.get("proof"), region.alone((), variables=(), parameters=(), extra=()))
+
+
+def _along_rays(e: Expression, proof: dict[str, Any], connected: dict[str, Any], region: Setting) -> None:
+    """The same along the directions of some real symbols: at fixed others the region is convex and contains one point, the same for all.
+
+    Every fact that mentions one of the symbols is affine in them, defined for all their values, and true at that point (0 unless stated).
+    """
+    from mirrorsym.recheck.sign import prove_sign
+    from mirrorsym.recheck.smooth import prove_smooth
+
+    symbols = [data.text(n, "a symbol") for n in data.items(data.field(connected, "symbols"), "the symbols of the rays", 100)]
+    if not set(symbols) <= region.names - region.integers or len(set(symbols)) != len(symbols):
+        raise Rejected("the symbols of the rays are not real symbols of the region")
+    moving, put = set(symbols), dict.fromkeys(symbols, ZERO)
+    for name, tree in data.record(connected.get("at") or {}, "the point of the rays").items():
+        if name not in moving:
+            raise Rejected("the point of the rays has a value for another symbol")
+        put[name] = data.tree(tree, ())
+        check_defined(put[name], region.alone(()), "a coordinate of the point of the rays")
+    rest = region.alone(tuple((ZERO, "=") if f.names & moving else (f, op) for f, op in region.facts))
+    signs = iter(data.items(connected.get("inside") or [], "the signs at the origin of the rays"))
+    for f, op in region.facts:
+        if not f.names & moving:
+            continue
+        slopes = [derivative(derivative(f, s, region.budget), t, region.budget) for s in symbols for t in symbols]
+        if op not in (">", ">=") or not all(vanishes(d, region.names, region.budget) for d in slopes):
+            raise Rejected("a fact is not affine along the rays")
+        check_defined(f, rest, "a fact along the rays")
+        prove_sign(f.substitute(put), op, next(signs, {"rule": "structure"}), rest)
+    prove_smooth([e], proof.get("guards", []), region, weak=False)
+    proofs = data.record(proof.get("proofs", {}), "the proofs")
+    for k in symbols:
+        prove_zero(derivative(e, k, region.budget), proofs.get(k), region)
+    prove_zero(e.substitute(put), connected.get("value"), rest)
 
 
 def _cases(e: Expression, proof: dict[str, Any], setting: Setting) -> None:

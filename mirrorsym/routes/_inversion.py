@@ -60,13 +60,16 @@ def invert(terms: list[Term], x: Expression, region: Region) -> Inverse | None:
     return None
 
 
-def _single(terms: list[Term], x: Expression, region: Region) -> Answer | None:
+def _single(terms: list[Term], x: Expression, region: Region) -> Inverse | None:
     if len(terms) != 1:
         return None
     t = terms[0]
-    s = tidy(t.flow.inverse.substitute({"v_": div(x, t.s)}), region)
+    value = {"v_": div(x, t.s)}
+    s = tidy(t.flow.inverse.substitute(value), region)
     nu = div(sub(s, t.b), t.s)
-    return tidy(nu, region), tidy(t.flow.primitive.substitute({t.flow.time: s}), region)
+    area = t.flow.primitive.substitute({t.flow.time: s}) if t.flow.area is None else t.flow.area.substitute(value)
+    return Inverse(tidy(nu, region), tidy(area, region), tuple(e.substitute(value) for e in t.flow.signs),
+                   tuple(e.substitute(value) for e in t.flow.left))
 
 
 def _shapes(terms: list[Term], kind: str) -> list[tuple[Any, ...]] | None:

@@ -16,11 +16,11 @@ from typing import Any
 
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
-from mirrorsym.calculus.lemmas import Lemma, prove_with, sign_with, told_sign
+from mirrorsym.calculus.lemmas import Lemma, along_rays, prove_with, sign_with, told_sign
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.derivation import Step
-from mirrorsym.expression import ZERO, Expression, add, mul, neg, sub, sym
+from mirrorsym.expression import PI, ZERO, Expression, add, div, mul, neg, num, sub, sym
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy, without_roots_below
 from mirrorsym.routes._signs import signed
 
@@ -31,11 +31,15 @@ __all__ = ["domain_steps", "dual_steps", "flow_steps", "primal_steps"]
 
 def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region: Region, claims: Sequence[Expression] = (),
          signs: Sequence[Fact] = (), smooth: Iterable[Expression] = (), budget: float = 1.0,
-         lemmas: tuple[Lemma, ...] = ()) -> Step:
-    """A step with as many of its proofs as are found, up to the first that is missing."""
+         lemmas: tuple[Lemma, ...] = (), rays: tuple[Expression, ...] = (), times: tuple[str, ...] = ()) -> Step:
+    """A step with as many of its proofs as are found, up to the first that is missing.
+
+    A claim that vanishes may also be proved by its derivatives by `times`, or by its one symbol, and its value where these are one of
+    the numbers `rays`.
+    """
     proofs = []
     for c in claims:
-        proof = prove_with(c, region, lemmas)
+        proof = prove_with(c, region, lemmas) or _along(c, region, lemmas, rays, times)
         if proof is None:
             break
         proofs.append(proof)
@@ -50,13 +54,22 @@ def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region:
                 _guards(smooth, region, lemmas), lemmas)
 
 
+def _along(c: Expression, region: Region, lemmas: tuple[Lemma, ...], rays: tuple[Expression, ...], times: tuple[str, ...]
+           ) -> dict[str, Any] | None:
+    symbols = times or tuple(sorted(c.names - region.integers))
+    if not symbols or (not times and len(symbols) > 1):
+        return None
+    return next((p for at in rays if (p := along_rays(c, symbols, region, lemmas, at)) is not None), None)
+
+
 def _guards(functions: Iterable[Expression], region: Region, lemmas: tuple[Lemma, ...]) -> tuple[dict[str, Any], ...] | None:
     """Why the functions are smooth, guard by guard, the plain ones left out; None when one is not proved."""
     out = []
     known = region
     for g in dict.fromkeys(g for e in functions for g in guards(e)):
         if not follows(g.of, g.op, known):
-            proof = signed(g.of, g.op, region) or (sign_with(g.of, g.op, region, lemmas) if lemmas else None)
+            proof = (told_sign(g.of, g.op, region, lemmas) or signed(g.of, g.op, region)
+                     or (sign_with(g.of, g.op, region, lemmas) if lemmas else None))
             if proof is None:
                 return None
             out.append({"guard": g.of.to_json(), "op": g.op, "proof": proof})
@@ -79,7 +92,8 @@ def flow_steps(setting: Setting, draft: Draft) -> list[Step]:
     return [
         step("psi", "psi(mu, a)", draft.psi, "d_mu_i psi = grad g_i(psi) and d_a psi = grad h(psi), differentiated and compared",
              region, claims, smooth=draft.psi, lemmas=draft.lemmas),
-        step("start", "psi(0, 0)", tuple(setting.start[v] for v in pair.w), "the flow starts at w_init", setting.initial, begins),
+        step("start", "psi(0, 0)", tuple(setting.start[v] for v in pair.w), "the flow starts at w_init", setting.initial, begins,
+             lemmas=draft.lemmas, rays=(ZERO, div(PI, num(2)))),
         step("origin", "(mu, a) = 0", (), "0 lies in the dual domain", setting.initial, signs=near),
         step("inside", "psi(mu, a) in M", (), "the conditions of M hold at psi", region, signs=inside, lemmas=draft.lemmas),
     ]
@@ -172,11 +186,13 @@ def _legendre(setting: Setting, draft: Draft) -> Step:
 
 def _value(setting: Setting, draft: Draft) -> Step:
     """R_a(x) + Q_a(mu) = <mu, x> for the initial point; the derivatives of both sides agree, so it is true everywhere."""
-    assert draft.R is not None
+    assert draft.R is not None and draft.grad_R is not None
+    product = add(*(mul(r, sym(x)) for r, x in zip(draft.grad_R, setting.x, strict=True)))
+    gap = add(draft.R, neg(product)).substitute(dict(zip(setting.x, draft.grad_Q, strict=True)))
     origin = dict.fromkeys((*setting.mu, setting.a), ZERO)
-    there = draft.R.substitute(dict(zip(setting.x, draft.grad_Q, strict=True)))
     return step("value", "R_0(grad Q_0(0))", (), "R_a(x) + Q_a(mu) = <mu, x> at mu = 0 and a = 0; the derivatives agree on the dual domain",
-                setting.initial, [add(there, draft.Q).substitute(origin)], lemmas=tuple(x.substitute(origin) for x in draft.lemmas))
+                setting.initial, [add(gap, draft.Q).substitute(origin)], lemmas=tuple(x.substitute(origin) for x in draft.lemmas),
+                rays=(ZERO, div(PI, num(2))))
 
 
 # -- domains ------------------------------------------------------------------------------------------------
@@ -202,7 +218,8 @@ def _ends(setting: Setting, draft: Draft) -> list[Step]:
     at = dict(zip(pair.w, draft.psi, strict=True))
     dual = setting.dual(draft.dual_domain)
     ends = step("ends", "distance to the end of the dual domain", left, "what is left of each condition is a function of psi alone", dual,
-                [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)], lemmas=draft.lemmas)
+                [sub(e, f.substitute(at)) for e, f in zip(conditions, left, strict=True)], lemmas=draft.lemmas,
+                rays=(ZERO,), times=(*setting.mu, *([setting.a] if pair.h is not None else [])))
     if not ends.checked:
         return [ends]  # the other says nothing without it
     positive = step("dual_domain", "dual domain", left, "it is positive on M, so psi leaves every compact part of M where it vanishes", own,
