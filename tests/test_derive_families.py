@@ -95,6 +95,12 @@ CASES: dict[str, Family] = {
     "exp(u) - exp(v)": Family(**_pairs("exp({})", _exp, _exp), start={"u": "0", "v": "1/2"}, mu=["1/8"], a="-1/5"),
     "exp(2u) - exp(2v)": Family(**_pairs("exp(2*{})", lambda u: _exp(2 * u), lambda u: 2 * _exp(2 * u)),
                                 start={"u": "0", "v": "1/3"}, mu=["1/9"], a="-1/5"),
+    "sinh": Family(**_one("sinh(u)", lambda u: (u.exp() - (-u).exp()) / 2, lambda u: (u.exp() + (-u).exp()) / 2),
+                   start={"u": "1/3"}, mu=["1/4"], a="0"),
+    "cosh": Family(**_one("cosh(u)", lambda u: (u.exp() + (-u).exp()) / 2, lambda u: (u.exp() - (-u).exp()) / 2, ["u > 0"]),
+                   start={"u": "1/3"}, mu=["1/5"], a="0", exact=("dual_domain",)),
+    "sin": Family(**_one("sin(u)", lambda u: u.sin(), lambda u: u.cos(), ["u > -pi/2", "u < pi/2"]), start={"u": "1/3"}, mu=["2/3"], a="0"),
+    "cos": Family(**_one("cos(u)", lambda u: u.cos(), lambda u: -u.sin(), ["u > 0", "u < pi"]), start={"u": "4/3"}, mu=["-2/3"], a="0"),
     "identity": Family({"g": ["x", "y"], "h": "2*x - 3*y + 1"}, {"x": "1", "y": "2"}, ["1/3", "-1/2"], "-1/7",
                        lambda w, p: [[1, 0], [0, 1], [2, -3]], lambda w, p: [w[0], w[1], 2 * w[0] - 3 * w[1] + 1]),
 }

@@ -10,6 +10,7 @@ Main definitions: `tied_region`, `one_point_each`, `point_over_parameters`.
 from __future__ import annotations
 
 from bisect import bisect
+from collections.abc import Collection
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -25,7 +26,7 @@ from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.structure import affine_in, check_defined, range_of
 from mirrorsym.wording import brief
 
-__all__ = ["affine_jointly", "half_space", "one_point_each", "outside", "point_over_parameters", "tied_region"]
+__all__ = ["affine_jointly", "half_space", "one_point_each", "outside", "point_over_parameters", "polynomial_in", "tied_region"]
 
 
 def affine_jointly(e: Expression, setting: Setting) -> bool:
@@ -46,6 +47,14 @@ def _entire(e: Expression) -> bool:
     return all(node.op in ("num", "sym", "add", "mul") or (
         node.op == "pow" and node.args[1].op == "num" and node.args[1].args[0].denominator == 1 and node.args[1].args[0] >= 0)
         for node in e.walk())
+
+
+def polynomial_in(e: Expression, names: Collection[str]) -> bool:
+    """Whether the symbols occur in sums, products and whole powers only, so that no abs or Max of them bends the expression."""
+    def whole(n: Expression) -> bool:
+        return n.op == "pow" and n.args[1].op == "num" and n.args[1].args[0].denominator == 1 and n.args[1].args[0] > 0
+
+    return all(n.op in ("sym", "add", "mul") or whole(n) for n in e.walk() if n.names & set(names))
 
 
 def _affine(e: Expression, setting: Setting, names: tuple[str, ...]) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 
 from mirrorsym.expression import ZERO, Expression, neg
 from mirrorsym.recheck import data
-from mirrorsym.recheck.components import one_point_each, tied_region
+from mirrorsym.recheck.components import one_point_each, polynomial_in, tied_region
 from mirrorsym.recheck.constants import gauss, logs, separation
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Rejected
@@ -97,7 +97,7 @@ def _along_rays(e: Expression, proof: dict[str, Any], connected: dict[str, Any],
         if not f.names & moving:
             continue
         slopes = [derivative(derivative(f, s, region.budget), t, region.budget) for s in symbols for t in symbols]
-        if op not in (">", ">=") or not all(vanishes(d, region.names, region.budget) for d in slopes):
+        if op not in (">", ">=") or not polynomial_in(f, symbols) or not all(vanishes(d, region.names, region.budget) for d in slopes):
             raise Rejected("a fact is not affine along the rays")
         check_defined(f, rest, "a fact along the rays")
         prove_sign(f.substitute(put), op, next(signs, {"rule": "structure"}), rest)

@@ -14,6 +14,15 @@ def logs(scale: int, *terms: tuple[str, str]) -> dict[str, object]:
     return {"rule": "constant", "method": "logs", "scale": scale, "terms": [[q, tree(a)] for q, a in terms]}
 
 
+STEP = "atan(u - 2) + atan(1/(u - 2)) + pi/2"  # 0 for u < 2, pi for u > 2
+
+
+def rays(guard: object = S, **more: object) -> dict[str, object]:
+    """Derivatives along u, and the value at u = 0."""
+    return {"rule": "derivatives", "guards": [{"guard": tree("u - 2"), "op": "!=", "proof": guard}],
+            "connected": {"rule": "rays", "symbols": ["u"], "value": GAUSS, **more}}
+
+
 def derivatives(*values: dict[str, str], rule: str = "convex", proof: object = RING, **proofs: object) -> dict[str, object]:
     """Derivatives that vanish, and values at points."""
     return {"rule": "derivatives", "proofs": proofs, "connected": {"rule": rule},
@@ -60,6 +69,12 @@ MUTANTS = [
     Mutant(SPELLING, "return mul(_HALF, add(x, y))", "return mul(_HALF, sub(x, y))", no_zero("cosh(u) - sinh(u)", tower())),
     Mutant(SPELLING, "div(sub(x, y), add(x, y))", "div(add(x, y), sub(x, y))", no_zero("tanh(u)*sinh(u) - cosh(u)", tower())),
     Mutant(SPELLING, "sqrt(add(power(a, num(2)), num(1)))", "sqrt(sub(power(a, num(2)), num(1)))", zero("asinh(u) - log(u + sqrt(u**2 + 1))", tower())),
+    Mutant(SPELLING, "div(add(s, mul(b, c)), sqrt(square))", "div(sub(s, mul(b, c)), sqrt(square))", no_zero(
+        "sin(v + atan(u))*sqrt(u**2 + 1) - sin(v) + u*cos(v)", tower())),
+    Mutant(SPELLING, "mul(num(2), b), sub(num(1), power(b, num(2)))", "mul(num(2), b), add(num(1), power(b, num(2)))", no_zero(
+        "cos(2*atan(u)) - 1", tower())),
+    Mutant(SPELLING, "b = mul(num(-1), b) if k < 0 else b", "pass", no_zero("sin(v - atan(u))*sqrt(u**2 + 1) - sin(v) - u*cos(v)", tower())),
+    Mutant(SPELLING, "found[a] = found.get(a, Fraction(0)) + factor", "found[a] = factor", no_zero("sin(v + (v + atan(u))) - sin(v + atan(u))", tower())),
     # values
     Mutant(VALUES, '(6 if atom.op == "cos" else 0)', '(6 if atom.op == "sin" else 0)', no_zero("cos(pi/6) - 1/2", tower(
         images=(image("cos(pi/6)", "value", value=tree("1/2")),)))),
@@ -103,6 +118,15 @@ MUTANTS = [
         "rule": "cases", "on": tree("u"), "positive": RING, "negative": RING})),
     Mutant(ZERO, 'check_defined(on, setting, "what the cases are about")', "pass", no_zero("abs(u) - u", {
         "rule": "cases", "on": tree("log(u)"), "positive": RING, "negative": RING, "zero": RING})),
+    # along rays
+    Mutant(ZERO, "not polynomial_in(f, symbols) or ", "", no_zero(STEP, rays(by_cases("u - 2", zero={
+        "rule": "contradiction", "index": 0, "proof": S})), "abs(u - 2) > 1")),
+    Mutant(ZERO, '        prove_sign(f.substitute(put), op, next(signs, {"rule": "structure"}), rest)', "        pass", no_zero(STEP, rays(), "u > 3")),
+    Mutant(ZERO, '    prove_smooth([e], proof.get("guards", []), region, weak=False)', "    pass", no_zero(STEP, rays())),
+    Mutant(ZERO, "        prove_zero(derivative(e, k, region.budget), proofs.get(k), region)", "        pass", no_zero("u", rays(), "u < 1")),
+    Mutant(ZERO, '    prove_zero(e.substitute(put), connected.get("value"), rest)', "    pass", no_zero(STEP + " + 1", rays(), "u < 1")),
+    Mutant(ZERO, "        if name not in moving:", "        if False:", no_zero("atan(u) + atan(1/u) + v - pi", rays(
+        S, at={"u": tree("1"), "v": tree("pi/2")}), "u > 0")),
     # components
     Mutant(COMPONENTS, "        if cell not in reached and not _empty(", "        if False and not _empty(", no_zero("atan(u) + atan(1/u) - pi/2", derivatives(
         {"u": "1"}, rule="orthants", proof=GAUSS), "u != 0")),

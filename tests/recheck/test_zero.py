@@ -55,6 +55,17 @@ def image(atom: str, rule: str, **fields: Any) -> dict[str, Any]:
 
 
 HALF_TURN = "pi/2"
+RAYS = {"rule": "derivatives", "connected": {"rule": "rays", "symbols": ["u"]}, "guards": [{"guard": tree("cos(u)"), "op": "!=", "proof": {
+    "rule": "angle", "turns": 0, "low": {"rule": "fact", "index": 0, "factor": "1"}, "high": {"rule": "fact", "index": 1, "factor": "1"}}}]}
+
+
+def rays(at: str = "0", *, guard: str = "u - 2", proof: Any = S, **more: Any) -> dict[str, Any]:
+    """A value at one u, and derivatives along u."""
+    return {"rule": "derivatives", "guards": [{"guard": tree(guard), "op": "!=", "proof": proof}], "connected": {
+        "rule": "rays", "symbols": ["u"], "at": {"u": tree(at)}, "value": {"rule": "constant", "method": "gauss"}, **more}}
+
+
+STEP = "atan(u - 2) + atan(1/(u - 2)) + pi/2"  # 0 for u < 2, pi for u > 2
 CONVEX = {"rule": "convex"}
 #: (expression, proof, conditions, expressions that are not zero there and look alike)
 PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
@@ -146,6 +157,14 @@ PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
      ("u > 0", "v > 0"), ("sqrt(u**2 + 2*u*v + v**2) + u + v",)),
     ("atan(sin(u)/cos(u)) - u", tower(images=(image("atan(sin(u)/cos(u))", "arc", to=tree("u"), low=S, high=S),)), ("u > -1", "u < 1"),
      ("atan(sin(u)/cos(u)) + u",)),
+    # sums with whole multiples of atan
+    ("sin(v + atan(u))*sqrt(u**2 + 1) - sin(v) - u*cos(v)", tower(), (), ("sin(v + atan(u))*sqrt(u**2 + 1) - sin(v) + u*cos(v)",)),
+    ("cos(v - atan(u))*sqrt(u**2 + 1) - cos(v) - u*sin(v)", tower(), (), ("cos(v - atan(u))*sqrt(u**2 + 1) - cos(v) + u*sin(v)",)),
+    ("tan(v + 2*atan(u))*((1 - u**2)*cos(v) - 2*u*sin(v)) - (1 - u**2)*sin(v) - 2*u*cos(v)", tower(), (),
+     ("tan(v + atan(u))*((1 - u**2)*cos(v) - 2*u*sin(v)) - (1 - u**2)*sin(v) - 2*u*cos(v)",)),
+    ("sin((6*atan(u) + 2*v)/2 - v)*(u**2 + 1)*sqrt(u**2 + 1) - 3*u + u**3", tower(), (), ("sin(3*atan(u)) - 3*u + u**3",)),
+    # along a symbol in which the facts are affine
+    ("atan(sin(u)/cos(u)) - u", RAYS, ("u > -pi/2", "u < pi/2"), ("atan(sin(u)/cos(u)) - 2*u", "atan(sin(u)/cos(u)) - u + 1")),
 ]
 
 
@@ -220,6 +239,13 @@ def test_no_change_proves_what_is_false(kit: Any, e: str, proof: Any, conditions
         {"point": {"u": tree("1"), "v": tree("1")}, "proof": RING}]}, ("u*v > 0",)),
     ("sqrt(u**4 - u**2)", {"rule": "derivatives", "proofs": {}, "connected": CONVEX, "values": [{"point": {"u": tree("0")}, "proof": RING}]}, ()),
     ("sin(pi*k)", {"rule": "derivatives", "proofs": {"k": RING}, "connected": CONVEX, "values": [{"point": {"k": tree("0")}, "proof": RING}]}, ()),
+    # along a symbol: the set is not convex, or not cut by conditions that are affine, or the point is not in it
+    (STEP, rays(proof={"rule": "cases", "on": tree("u - 2"), "positive": S, "negative": S, "zero": {
+        "rule": "contradiction", "index": 0, "proof": S}}), ("abs(u - 2) > 1",)),
+    (STEP, rays(), ("u != 2",)), (STEP, rays(), ()), (STEP, rays(), ("u > 3",)), (STEP, rays("4"), ("u > 3",)),
+    (STEP, rays(at="v"), ("u < 1",)), (STEP, rays(symbols=["w"]), ("u < 1",)), (STEP, rays(symbols=["k"]), ("u < 1",)),
+    (STEP + " + 1", rays(), ("u < 1",)), ("u", rays(), ("u < 1",)), ("sin(pi*k)", {"rule": "derivatives", "proofs": {"k": RING}, "connected": {
+        "rule": "rays", "symbols": ["k"], "value": RING}}, ()),
     # constants
     ("sqrt(2) - 141421356/10**8", {"rule": "constant", "method": "separation"}, ()),
     ("atan(1) - 9*pi/4", {"rule": "constant", "method": "gauss"}, ()),
@@ -231,6 +257,16 @@ def test_no_change_proves_what_is_false(kit: Any, e: str, proof: Any, conditions
 ])
 def test_rejects(kit: Any, e: str, proof: Any, conditions: tuple[str, ...]) -> None:
     assert kit.zero(e, proof, *conditions, k="integer") is not None
+
+
+def test_a_step_is_constant_on_each_side(kit: Any) -> None:
+    """What the rejected ones look like when they are right."""
+    assert kit.zero(STEP, rays(), "u < 1") is None
+    assert kit.zero(STEP + " - pi", rays("4"), "u > 3") is None
+    assert kit.zero(STEP, rays("1/2"), "u < 1", "v > u", "v > 1") is None
+    assert kit.zero(STEP, rays("1/2"), "u < 1", "v > u") is not None  # for v < 1/2 the point is left out
+    assert kit.zero(STEP, rays(), "u*v < 1", "v > 1/2", "u < 2") is None
+    assert kit.zero(STEP, rays(), "u*v < 1", "v > 1/2") is not None  # nothing says that u is not 2
 
 
 def test_a_deep_proof_ends(kit: Any) -> None:
