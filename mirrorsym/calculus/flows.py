@@ -153,7 +153,9 @@ def flow(core: Core, start: Expression, region: Region, time: str = "s") -> Flow
     if made is None:
         return None
     y, q, primitive, shape, inverse, ends = made[:6]
-    lemmas, area, signs, left = (*made[6:], *((), None, (), ())[len(made) - 6:])
+    more: list[Any] = [(), None, (), ()]
+    more[:len(made) - 6] = made[6:]
+    lemmas, area, signs, left = more
     z = div(sub(y, core.shift), core.slope) if core.slope != ONE or core.shift != ZERO else y
     return Flow(time, z, q, div(primitive, rate), shape, div(inverse, rate), _scaled(ends, rate), lemmas,
                 None if area is None else div(area, rate), signs, left)
@@ -229,7 +231,8 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         start = mul(TWO, call("atan", b))
         root = sqrt(add(power(V, TWO), ONE))
         inverse = sub(mul(TWO, call("atan", add(V, root))), start)
-        return (call("log", div(up, down)), div(sub(div(up, down), div(down, up)), TWO), neg(call("log", mul(up, down))), ("sinh",), inverse,
+        return (call("log", div(up, down)), div(sub(div(up, down), div(down, up)), TWO), neg(call("log", mul(up, down))), ("sinh",),
+                inverse,
                 ((neg(start), BLOW), (sub(PI, start), BLOW)),
                 (Lemma(up, ">", mul(radius, call("sin", angle))), Lemma(down, ">", mul(radius, call("cos", angle)))),
                 sub(call("log", mul(TWO, root)), call("log", add(ONE, power(b, TWO)))),
@@ -251,7 +254,8 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         x = mul(first, call("exp", t))
         angle = add(t, call("log", first))
         return (sub(mul(TWO, call("atan", x)), div(PI, TWO)), call("tanh", angle), call("log", call("cosh", angle)), ("cos",),
-                sub(call("atanh", V), call("log", first)), (None, None), (Lemma(call("cos", y0)), Lemma(add(ONE, call("sin", y0)))), _LOG_COSH)
+                sub(call("atanh", V), call("log", first)), (None, None), (Lemma(call("cos", y0)), Lemma(add(ONE, call("sin", y0)))),
+                _LOG_COSH)
     if kind == "cos":
         if sign.prove(sub(PI, y0), ">", region) is None or not _positive(y0, region):
             return None
@@ -259,7 +263,8 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         x = mul(first, call("exp", neg(t)))
         angle = sub(t, call("log", first))
         return (mul(TWO, call("atan", x)), call("tanh", angle), call("log", call("cosh", angle)), ("cos",),
-                add(call("atanh", V), call("log", first)), (None, None), (Lemma(call("sin", y0)), Lemma(add(ONE, call("cos", y0)))), _LOG_COSH)
+                add(call("atanh", V), call("log", first)), (None, None), (Lemma(call("sin", y0)), Lemma(add(ONE, call("cos", y0)))),
+                _LOG_COSH)
     return None
 
 

@@ -14,8 +14,8 @@ checker's own derivatives, for every such initial point and all parameters:
 * `attained`, in place of grad_R(grad_Q(mu)) = mu: at each x of the primal domain, which is open, grad_R(x) is in D and
   grad_Q(grad_R(x)) = x.  The Hessian of Q is J J^T, J the Jacobian of g at psi, and the slice of D is convex, so <mu, x> - Q(mu) is concave
   there and largest at grad_R(x).  Differentiating grad_Q(grad_R(x)) = x shows J J^T invertible there, so no other mu has grad_Q(mu) = x.
-* `value`, in place of R(grad_Q(mu)) = <mu, grad_Q> - Q: this holds at mu = 0, a = 0, with mu written as grad_R(grad_Q).  By the other claims
-  the derivatives of R(grad_Q) + Q - <mu, grad_Q> by mu and a vanish on D, which is star-shaped.
+* `value`, in place of R(grad_Q(mu)) = <mu, grad_Q> - Q: this holds at mu = 0, a = 0, with grad_R(grad_Q) for mu.  By the other claims the
+  derivatives of R(grad_Q) + Q - <mu, grad_Q> by mu and a vanish on D, which is star-shaped.
 
 What is shown beside that, where the derivation has the step:
 

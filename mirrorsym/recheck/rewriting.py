@@ -82,8 +82,8 @@ def _angle(op: str, a: Expression) -> Expression | None:
         return None
     rest = [mul(num(q), t) for t, q in terms.items() if q and not (t.op == "atan" and q.denominator == 1 and abs(q) <= TURNS)]
     s, c = (call("sin", add(*rest)), call("cos", add(*rest))) if rest else (num(0), num(1))
-    for b, k in inner:
-        b = mul(num(-1), b) if k < 0 else b
+    for tangent, k in inner:
+        b = mul(num(-1), tangent) if k < 0 else tangent
         square = add(power(b, num(2)), num(1))
         for _ in range(abs(k) // 2):
             twice, other = mul(num(2), b), sub(num(1), power(b, num(2)))

@@ -334,10 +334,10 @@ def _stretched(f: Flow, length: object) -> Flow:
         shape = (*shape[:2], mul(c, shape[2]))  # type: ignore[arg-type]
     elif shape[0] == "power":
         shape = (shape[0], shape[1], mul(c, shape[2]), shape[3])  # type: ignore[arg-type]
-    ends = tuple(None if e is None else (div(e[0], c), e[1]) for e in f.ends)
+    low, high = (None if e is None else (div(e[0], c), e[1]) for e in f.ends)
     return Flow(f.time, f.solution.substitute(slow), f.value.substitute(slow), div(f.primitive.substitute(slow), c), shape,
-                div(f.inverse, c), ends, tuple(x.substitute(slow) for x in f.lemmas),
-                None if f.area is None else div(f.area, c), f.signs, tuple(div(e, c) for e in f.left))  # type: ignore[arg-type]
+                div(f.inverse, c), (low, high), tuple(x.substitute(slow) for x in f.lemmas),
+                None if f.area is None else div(f.area, c), f.signs, tuple(div(e, c) for e in f.left))
 
 
 def _lines(parts: Separated, n: int, region: Region) -> tuple[list[list[Expression]], list[list[tuple[int, Expression]]]] | None:

@@ -29,7 +29,8 @@ LITTLE = 0.1  # work for a claim that a potential does not need
 __all__ = ["domain_steps", "dual_steps", "flow_steps", "primal_steps"]
 
 
-def step(name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region: Region, claims: Sequence[Expression] = (),
+def step(  # noqa: PLR0913 - the parts of a step, and what its proofs may use
+         name: str, lhs: str, rhs: tuple[Expression, ...], because: str, region: Region, claims: Sequence[Expression] = (),
          signs: Sequence[Fact] = (), smooth: Iterable[Expression] = (), budget: float = 1.0,
          lemmas: tuple[Lemma, ...] = (), rays: tuple[Expression, ...] = (), times: tuple[str, ...] = ()) -> Step:
     """A step with as many of its proofs as are found, up to the first that is missing.

@@ -73,7 +73,7 @@ MUTANTS = [
         "sin(v + atan(u))*sqrt(u**2 + 1) - sin(v) + u*cos(v)", tower())),
     Mutant(SPELLING, "mul(num(2), b), sub(num(1), power(b, num(2)))", "mul(num(2), b), add(num(1), power(b, num(2)))", no_zero(
         "cos(2*atan(u)) - 1", tower())),
-    Mutant(SPELLING, "b = mul(num(-1), b) if k < 0 else b", "pass", no_zero("sin(v - atan(u))*sqrt(u**2 + 1) - sin(v) - u*cos(v)", tower())),
+    Mutant(SPELLING, "b = mul(num(-1), tangent) if k < 0 else tangent", "b = tangent", no_zero("sin(v - atan(u))*sqrt(u**2 + 1) - sin(v) - u*cos(v)", tower())),
     Mutant(SPELLING, "found[a] = found.get(a, Fraction(0)) + factor", "found[a] = factor", no_zero("sin(v + (v + atan(u))) - sin(v + atan(u))", tower())),
     # values
     Mutant(VALUES, '(6 if atom.op == "cos" else 0)', '(6 if atom.op == "sin" else 0)', no_zero("cos(pi/6) - 1/2", tower(
