@@ -361,7 +361,7 @@ def opaque_image(tower: Tower, node: Expression) -> Expression:
             value = _VALUES[node.op].get(Fraction(int(q.p), int(q.q)))
             if value == ZERO:  # f(0) = 0 is no table's business
                 return ZERO
-            if value is not None and not node.names:  # the checker's table is one of rational arguments
+            if value is not None:  # the checker's table is one of rational arguments
                 _record(tower, call(node.op, num(Fraction(int(q.p), int(q.q)))), rule="value", value=value.to_json())
                 return tower.image(value)
     if node.op == "atan" and any(n.op in ("sin", "cos", "tan") for n in node.args[0].walk()):
