@@ -152,17 +152,19 @@ def told_sign(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...])
     found = _two_facts(e, region)
     if found is not None:
         return found
+    more, chain = told(region, lemmas) if lemmas else (region, ())
+    if chain and follows(e, op, more):
+        return _chained(chain, STRUCTURE)
+    if not any(n.op == "atan" for n in e.walk()):
+        return None
     short = collected(e)
     if short is not None:
         own = told_sign(short, op, region, lemmas)
         return None if own is None else {"rule": "rewrite", "to": short.to_json(), "zero": {"rule": "ring"}, "proof": own}
     found = _right_angle(e, region)
-    if found is not None or not lemmas:
+    if found is not None or not chain:
         return found
-    more, chain = told(region, lemmas)
-    if not chain:
-        return None
-    then = STRUCTURE if follows(e, op, more) else _right_angle(e, more)
+    then = _right_angle(e, more)
     return None if then is None else _chained(chain, then)
 
 
@@ -200,19 +202,21 @@ def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
             of_angle = q, rest.args[0]
     if of_pi is None or of_angle is None or of_pi <= 0 or abs(of_angle[0]) != 2 * of_pi:
         return None
-    b = of_angle[1] if of_angle[0] < 0 else mul(num(-1), of_angle[1])
-    positive = follows(b, ">", region)
+    turned = num(1 if of_angle[0] < 0 else -1)  # pi/2 - atan(turned*inner), inner being a symbol of its own
+    inner = of_angle[1]
+    positive = follows(mul(turned, inner), ">", region)
     letter = next(n for n in (f"_s{i}" for i in range(99)) if n not in region.names)
-    told_of_b: list[dict[str, Any]] = [{"fact": ["sym", letter], "op": ">", "proof": STRUCTURE}] if positive else []
-    z, small = sym(letter), Region((letter,), (), ((sym(letter), ">"),) if positive else ())
-    left = div(ONE, z) if positive else sub(power(add(power(z, num(2)), ONE), num("1/2")), z)
+    b = mul(turned, sym(letter))
+    told_of_b: list[dict[str, Any]] = [{"fact": b.to_json(), "op": ">", "proof": STRUCTURE}] if positive else []
+    small = Region((letter,), (), ((b, ">"),) if positive else ())
+    left = div(ONE, b) if positive else sub(power(add(power(sym(letter), num(2)), ONE), num("1/2")), b)
     to = mul(num(of_pi * (2 if positive else 4)), call("atan", left))
-    claim = add(mul(num(of_pi), PI), mul(num(-2 * of_pi), call("atan", z)))
+    claim = add(mul(num(of_pi), PI), mul(num(of_angle[0]), call("atan", sym(letter))))
     same, beyond = zero.prove(sub(claim, to), small), None if positive else _beyond_a_root(Lemma(left), small)
     if same is None or (beyond is None and not positive):
         return None
     then = STRUCTURE if beyond is None else {"rule": "have", "fact": left.to_json(), "op": ">", "proof": beyond, "then": STRUCTURE}
-    return {"rule": "lift", "symbols": {letter: b.to_json()}, "facts": told_of_b, "claim": claim.to_json(), "zero": {"rule": "ring"},
+    return {"rule": "lift", "symbols": {letter: inner.to_json()}, "facts": told_of_b, "claim": claim.to_json(), "zero": {"rule": "ring"},
             "proof": {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": then}}
 
 

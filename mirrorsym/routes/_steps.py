@@ -69,7 +69,8 @@ def _guards(functions: Iterable[Expression], region: Region, lemmas: tuple[Lemma
     known = region
     for g in dict.fromkeys(g for e in functions for g in guards(e)):
         if not follows(g.of, g.op, known):
-            proof = (told_sign(g.of, g.op, region, lemmas) or signed(g.of, g.op, region)
+            trig = any(n.op in ("sin", "cos") for x in lemmas for n in x.tree.walk())  # no search finds their signs soon
+            proof = ((told_sign(g.of, g.op, region, lemmas) if trig else None) or signed(g.of, g.op, region)
                      or (sign_with(g.of, g.op, region, lemmas) if lemmas else None))
             if proof is None:
                 return None
@@ -141,7 +142,7 @@ def primal_steps(setting: Setting, draft: Draft) -> tuple[list[Step], Expression
         step("range", "grad Q_a(mu)", (), "it satisfies the conditions of the primal domain", dual,
              signs=[(e.substitute(forward), op) for e, op in map(fact, (*(draft.primal_domain or ()), *draft.a_domain))],
              lemmas=draft.lemmas),
-        transform if transform.checked else _value(setting, draft),
+        transform,
         step("R", "R_a(x)", (draft.R,), "d_x R_a = grad R_a", primal,
              [sub(derivative(draft.R, x), r) for x, r in zip(setting.x, draft.grad_R, strict=True)],
              smooth=(*draft.grad_R, draft.R, short), lemmas=draft.reached),
