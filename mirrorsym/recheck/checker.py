@@ -43,6 +43,7 @@ from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.schedule import check_schedule, prove_theorem
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.slices import check_slices
 from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.theorems import check_theorem
 from mirrorsym.recheck.verified import check_user_claim
@@ -120,16 +121,23 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     support = _support(certificates)
     done = {n: _check(n, v, certificates, problem, support, seconds) for n, v in criteria.items() if n not in PROPERTIES}
     init = report["pair"].get("init")
+
+    def about_potential(name: str, entry: dict[str, Any], effect: bool) -> None:
+        check_slices(name, entry, report.get("potential"), problem, init, Budget(seconds=seconds))
+        if effect:
+            prove_effect(name, entry, problem, init, done, seconds)
+        else:
+            prove_property(name, entry, certificates, problem, init, done, seconds)
+
     for name in (n for n in criteria if n in PROPERTIES):
-        done[name] = guarded(name, criteria[name], lambda n=name: prove_property(
-            n, criteria[n], certificates, problem, init, done, seconds))
+        done[name] = guarded(name, criteria[name], lambda n=name: about_potential(n, criteria[n], False))
     checks = [done[name] for name in criteria]
     for name, entry in theorems.items():
         checks.append(guarded(name, entry, lambda n=name, e=entry: check_theorem(
             n, e, done, criteria, lambda: not glued(problem.joint, support.evidence, problem.setting(Budget(seconds=seconds))).terms,
             problem)))
     for name, entry in effect_entries(effects):
-        checks.append(guarded(name, entry, lambda n=name, e=entry: prove_effect(n, e, problem, init, done, seconds)))
+        checks.append(guarded(name, entry, lambda n=name, e=entry: about_potential(n, e, True)))
     if report.get("potential") is not None:
         regular = done.get("regular")
         checks += _potential(report["potential"], init, problem, support, seconds,

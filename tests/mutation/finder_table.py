@@ -95,7 +95,7 @@ MUTANTS = [
     Mutant(TOWER, "mul(num(Fraction(1, q)), of)", "of", vanishes("exp(u/2)**2 - exp(u)")),
     # factors
     Mutant(FACTORS, "minus ^= s < 0 and k % 2 == 1", "minus ^= s < 0", vanishes("log(u**2) - 2*log(-u)", "u < 0")),
-    Mutant(FACTORS, "known.append((f if s > 0 else neg(f), k, proof))", "known.append((f, k, proof))", vanishes("sqrt(u**2) + u", "u < 0")),
+    Mutant(FACTORS, "known.append((f if s > 0 else neg(f), k, proof))", "known.append((f, k, proof))", vanishes("sqrt(u**2) + u", "u < -1")),
     Mutant(FACTORS, "(constant.denominator, -1)", "(constant.denominator, 1)", vanishes("log(1/2) + log(2)")),
     Mutant(FACTORS, 'if g is not None and g.kind == "exp":', "if g is not None:", stays("exp(log(atan(u)**2)/2) - atan(u)", "u != 0")),
     # proofs of zeros

@@ -94,6 +94,21 @@ def test_a_changed_formula_or_domain_is_rejected(reports: dict[str, Any], name: 
     assert not tampered(reports[name], **{field: value}).accepted
 
 
+@pytest.mark.parametrize(("part", "name", "stated"), [
+    ("criteria", "legendre", []), ("criteria", "legendre", ["-2*a + exp(-u0) + exp(-v0) > -1"]), ("criteria", "bregman", ["a < 1000"]),
+    ("criteria", "contracting", ["a < 0"]), ("effects", "range", None),
+])
+def test_a_verdict_says_the_potentials_words_about_a(reports: dict[str, Any], part: str, name: str, stated: Any) -> None:
+    """R_a of exp(u) - exp(v) is there for 2*a < exp(-u0) + exp(-v0) only."""
+    report = reports["exp"]
+    assert recheck(report)[name].accepted
+    entry = report[part][name]
+    assert entry["status"] == "HOLDS"
+    changed = recheck({**report, part: {**report[part], name: {**entry, "holds_on": stated}}})
+    assert not changed[name].accepted
+    assert "what the potential says" in changed[name].reason
+
+
 @pytest.mark.parametrize("condition", ["abs(mu1 - 2) > 1", "sqrt((mu1 - 2)**2) > 1", "Max(mu1, 1) > 1/2", "(mu1 - 2)**2 > 1"])
 def test_a_domain_that_only_bends_at_corners_is_not_affine(reports: dict[str, Any], condition: str) -> None:
     """Each is true at 0, and its second derivative is 0 where it exists; but the domain is not star-shaped, or not given by a half-space."""
