@@ -6,6 +6,7 @@ Main definitions: `confirmed`, `objections`.
 from __future__ import annotations
 
 import json
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,8 @@ GROUND = ("smooth", "commuting", "commuting_with_h", "regular")
 #: field of the effects -> what the checker calls it
 EFFECTS = {"positional_bias": "positional_bias", "type_of_bias": "type_of_bias", "range": "range", "growth": "type_of_bias.growth",
            "limits": "type_of_bias.limits"}
+#: steps about R
+INVERSE = ("range", "grad_R", "attained", "legendre", "value", "R", "d_a", "dR_da", "primal_domain")
 SILENT = (Status.UNDECIDED, Status.NOT_APPLICABLE)
 
 
@@ -37,9 +40,16 @@ def objections(report: PairReport) -> dict[str, str]:
 
 def confirmed(report: PairReport, worker: Worker, timeout: float) -> PairReport:
     """The report without what the checker does not accept; `timeout` bounds the checking, in seconds."""
+    start = time.monotonic()
     wrong = _objections(report, worker, timeout)
     if not wrong:
         return report
+    implicit = _implicit(report.potential, wrong)
+    if implicit is not None:
+        second = replace(report, potential=implicit)
+        fewer = _objections(second, worker, timeout - (time.monotonic() - start))
+        if "potential" not in fewer:
+            report, wrong = second, fewer
     criteria = {n: withdrawn(v, wrong[n]) if n in wrong and n in all_properties() else v for n, v in report.criteria.items()}
     effects = report.effects
     if isinstance(effects, Effects):
@@ -47,6 +57,16 @@ def confirmed(report: PairReport, worker: Worker, timeout: float) -> PairReport:
         effects = replace(effects, **kept)
     return replace(report, criteria=criteria, effects=effects, potential=_checked(report.potential, wrong),
                    schedule=_planned(report.schedule, wrong))
+
+
+def _implicit(potential: Any, wrong: dict[str, str]) -> Potential | None:
+    """A closed form that is not accepted without its inverse: psi and Q may still be proved."""
+    if "potential" not in wrong or not isinstance(potential, Potential) or not potential.closed_form or potential.derivation is None:
+        return None
+    because = f"the inverse that the {potential.route} route proposes is not accepted: {wrong['potential']}"
+    steps = tuple(s for s in potential.derivation.steps if s.name not in INVERSE)
+    return replace(potential, because=because, closed_form=False, grad_R=None, R=None, dR_da=None, primal_domain=None,
+                   derivation=replace(potential.derivation, steps=steps))
 
 
 def _objections(report: PairReport, worker: Worker, timeout: float) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -165,3 +166,15 @@ def test_what_is_not_accepted_is_not_reported(worker: Worker) -> None:
     assert "not accepted" in found.potential.because
     assert found.effects.type_of_bias.status is Status.UNDECIDED
     assert found.criteria["contracting"].status is Status.UNDECIDED
+
+
+def test_a_closed_form_whose_inverse_is_not_accepted_stays_implicit(worker: Worker) -> None:
+    report = derive(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"]), worker=worker)
+    doubtful = replace(report, potential=replace(report.potential, R=num(2) * report.potential.R))
+    found = confirmed(doubtful, worker, 30.0).potential
+    assert (found.status, found.closed_form, found.R, found.grad_R) == (Status.HOLDS, False, None, None)
+    assert found.psi == report.potential.psi
+    assert found.dual_domain == report.potential.dual_domain
+    assert "not accepted" in found.because
+    tampered = replace(report, potential=replace(doubtful.potential, Q=num(2) * report.potential.Q))
+    assert confirmed(tampered, worker, 30.0).potential.status is Status.UNDECIDED
