@@ -16,7 +16,7 @@ __all__ = ["Effect", "Effects"]
 class Effect:
     """One effect as a decreases from 0: `value` in the words of docs/reference (None when not decided), and why.
 
-    `holds_on` are relations about a and the initial point under which the value was proved.  A HOLDS needs a certificate.
+    `holds_on` are relations about a, the initial point and the parameters under which the value was proved.  A HOLDS needs a certificate.
 
     >>> Effect(Status.HOLDS, "surely", ["none"])
     Traceback (most recent call last):

@@ -16,6 +16,7 @@ from functools import lru_cache
 from mirrorsym.criteria import Example
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
+from mirrorsym.properties._narrowed import narrowed
 from mirrorsym.properties._situation import Situation
 from mirrorsym.verdict import Status, Verdict
 
@@ -60,7 +61,12 @@ def decide(name: str, situation: Situation) -> Verdict:
     reason = missing(situation)
     if reason is not None:
         return Verdict(reason[0], name, reason[1], source=prop.source)
-    return prop.decide(situation)
+    found = prop.decide(situation)
+    if found.status is Status.UNDECIDED:
+        part = narrowed(situation)
+        if part is not None:
+            return part.verdict(prop.decide(part.situation), found)
+    return found
 
 
 def missing(situation: Situation) -> tuple[Status, str] | None:

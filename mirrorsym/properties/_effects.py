@@ -26,6 +26,7 @@ from mirrorsym.properties import Situation, missing
 from mirrorsym.properties._growth import growth
 from mirrorsym.properties._limits import limits
 from mirrorsym.properties._monomials import positive_where
+from mirrorsym.properties._narrowed import narrowed
 from mirrorsym.properties._range_effect import range_effect
 from mirrorsym.properties._structure import smoothness
 from mirrorsym.properties._types import type_effect
@@ -51,8 +52,12 @@ def _one(situation: Situation, name: str) -> Effect:
     reason = (Status.NOT_APPLICABLE, "no regularizer h is given") if situation.pair.h is None else missing(situation)
     if reason is not None:
         return Effect(*reason)
-    return {"positional_bias": positional_bias, "type_of_bias": type_effect, "range": range_effect, "growth": growth,
-            "limits": limits}[name](situation)
+    if name == "positional_bias":
+        return positional_bias(situation)
+    find = {"type_of_bias": type_effect, "range": range_effect, "growth": growth, "limits": limits}[name]
+    found = find(situation)
+    part = narrowed(situation) if found.status is Status.UNDECIDED else None
+    return found if part is None else part.effect(find(part.situation), found)
 
 
 def positional_bias(situation: Situation) -> Effect:

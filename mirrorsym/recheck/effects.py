@@ -27,6 +27,7 @@ from mirrorsym.recheck.asymptotics import check_growth, check_limits
 from mirrorsym.recheck.curvature import check_types
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.narrowed import narrowed
 from mirrorsym.recheck.points import constant_sign, nonzero_at
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.properties import check_assumptions
@@ -65,6 +66,8 @@ def check_effect(name: str, entry: dict[str, Any], problem: Problem, init: Any, 
     kind = name.rpartition(".")[2]
     if len(certificates) != 1 or data.field(certificates[0], "kind") != kind:
         raise Rejected("the effect's certificate is of another kind")
+    problem = narrowed(certificates[0], "HOLDS", entry.get("holds_on"), problem, init, budget)
+    start = Start.of(init, problem, budget)
     separation = read_separation(data.field(certificates[0], "structure"), problem, start, budget)
     check_assumptions(separation, start, entry.get("holds_on"), True, budget)
     if kind in _ASYMPTOTICS:

@@ -44,6 +44,7 @@ from mirrorsym.recheck import bounded, data
 from mirrorsym.recheck.curvature import check_homogeneous, reachable
 from mirrorsym.recheck.ends import End
 from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.narrowed import narrowed
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import constant_sign, sign_at
 from mirrorsym.recheck.problem import Problem
@@ -77,6 +78,8 @@ def check_property(name: str, verdict: dict[str, Any], certificate: dict[str, An
         return
     if kind not in ("separation", "euler", "nonnegative_reached"):
         raise Rejected(f"a certificate of kind {kind[:40]!r} says nothing about {name}")
+    problem = narrowed(certificate, status, verdict.get("holds_on"), problem, init, budget)
+    start = Start.of(init, problem, budget)
     separation = read_separation(data.field(certificate, "structure"), problem, start, budget)
     check_assumptions(separation, start, verdict.get("holds_on") if status == "HOLDS" else None, status == "HOLDS", budget)
     if (name, status, kind) == ("contracting", "HOLDS", "nonnegative_reached"):

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from mirrorsym.recheck import data
 from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.narrowed import restricts
 from mirrorsym.recheck.problem import Problem
 from mirrorsym.recheck.sparse import BITS, polynomial
 
@@ -99,6 +100,8 @@ def check_theorem(name: str, entry: dict[str, Any], done: Mapping[str, Outcome],
             raise Rejected(f"the verdict on the hypothesis {h} was rejected")
         if done[h].status not in (("HOLDS",) if status == "HOLDS" else ("HOLDS", "CONDITIONAL")):
             raise Rejected(f"the hypothesis {h} is {done[h].status}")
+        if done[h].status == "HOLDS" and restricts(verdicts.get(h), problem.domain.parameter_names):
+            raise Rejected(f"the hypothesis {h} is shown only for some values of the parameters")
     if status == "CONDITIONAL" and all(done[h].status == "HOLDS" for h in hypotheses):
         raise Rejected("no hypothesis of the theorem is conditional")
     if status == "CONDITIONAL":

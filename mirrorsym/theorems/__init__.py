@@ -89,6 +89,11 @@ def _form(theorem: Theorem, form: Form, verdicts: dict[str, Verdict], pair: Pair
     if form.analytic and any(c.data.get("terms") for c in verdicts["smooth"].certificates):
         because = "g and h are shown to be C^2, and the theorem speaks of analytic functions"
         return TheoremReport(Status.UNDECIDED, because, theorem.source, form.name, "smooth", states)
+    for n in form.hypotheses:
+        partly = [str(r) for r in verdicts[n].holds_on or () if r.names and r.names <= set(pair.M.parameter_names)]
+        if partly and verdicts[n].status is Status.HOLDS:
+            because = f"{n} is shown only where {' and '.join(partly)}"
+            return TheoremReport(Status.UNDECIDED, because, theorem.source, form.name, n, states)
     conditions = tuple(dict.fromkeys(c for n in form.hypotheses for c in verdicts[n].condition or ()))
     if conditions:
         text = " and ".join(str(c) for c in conditions)
