@@ -11,15 +11,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any
 
 from mirrorsym.calculus.region import as_expressions
 from mirrorsym.certificate import Certificate
 from mirrorsym.effects import Effect
-from mirrorsym.expression import Expression
+from mirrorsym.expression import Expression, from_json
 from mirrorsym.properties._situation import Situation
 from mirrorsym.verdict import Status, Verdict
 
 __all__ = ["Narrowed", "narrowed"]
+
+Json = Any
 
 
 @dataclass(frozen=True)
@@ -35,26 +38,32 @@ class Narrowed:
         """The conditions, to be read after "where"."""
         return " and ".join(map(str, self.relations))
 
+    def shown(self, found: Certificate) -> dict[str, Json]:
+        """The values at which a certificate refutes something, else those of the member."""
+        data = found.data
+        at: dict[str, Json] = data.get("at") or (data.get("points") or ({},))[0]
+        return dict(at.get("values") or {n: e.to_json() for n, e in as_expressions(self.member).items()})
+
     def certificate(self, found: Certificate) -> Certificate:
         """The certificate with the conditions under which it was found."""
-        where = {"relations": [r.to_json() for r in self.relations],
-                 "member": {n: e.to_json() for n, e in as_expressions(self.member).items()}}
+        where = {"relations": [r.to_json() for r in self.relations], "member": self.shown(found)}
         return Certificate.of(found.kind, **found.data, where=where)
 
     def verdict(self, found: Verdict, otherwise: Verdict) -> Verdict:
-        """What is found under the conditions, as a verdict on all values of the parameters; `otherwise` where that is nothing."""
+        """What is found under the conditions, as a verdict on all values of the parameters; where it is open, `otherwise` with the reason."""
         if not found.decided:
-            return otherwise
+            return replace(otherwise, because=f"where {self.words}: {found.because}")
         certificates = tuple(map(self.certificate, found.certificates))
         if found.status is Status.HOLDS:
             return replace(found, certificates=certificates, holds_on=(*(found.holds_on or ()), *self.relations))
-        values = ", ".join(f"{n} = {self.member[n]}" for n in self.situation.pair.M.parameter_names)
+        shown = self.shown(found.certificates[0])
+        values = ", ".join(f"{n} = {from_json(shown[n])}" for n in self.situation.pair.M.parameter_names)
         return replace(found, certificates=certificates, because=f"where {self.words}, as for {values}: {found.because}")
 
     def effect(self, found: Effect, otherwise: Effect) -> Effect:
         """The same for an effect."""
         if found.status is not Status.HOLDS:
-            return otherwise
+            return replace(otherwise, because=f"where {self.words}: {found.because}")
         return replace(found, certificates=tuple(map(self.certificate, found.certificates)),
                        holds_on=(*(found.holds_on or ()), *self.relations))
 

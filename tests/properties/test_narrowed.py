@@ -126,6 +126,14 @@ def test_theorems_do_not_rest_on_a_part_of_the_parameters(reported: Any) -> None
     assert recheck(data).reason("lwla.5.1") == "the hypothesis legendre is shown only for some values of the parameters"
 
 
+def test_what_stays_open_says_where_it_was_asked(reported: Any) -> None:
+    """With c of either sign the flow of c*u**(2k) ends differently, whatever k is."""
+    _, data = reported(g=["c*u**(2*k)"], h="u**(2*k)", domain=["u > 0"], parameters={"k": "positive integer", "c": "nonzero"})
+    for name in ("legendre", "range"):
+        assert entry(data, name)["status"] == "UNDECIDED"
+        assert entry(data, name)["because"].startswith("where k - 1 > 0: ")
+
+
 def wheres(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """The certificates of a verdict or an effect that speak of a part of the parameters."""
     cited = [data["certificates"][c] if isinstance(c, str) else c for c in entry(data, name)["certificates"]]
