@@ -50,7 +50,7 @@ class Narrowed:
         return Certificate.of(found.kind, **found.data, where=where)
 
     def verdict(self, found: Verdict, otherwise: Verdict) -> Verdict:
-        """What is found under the conditions, as a verdict on all values of the parameters; where it is open, `otherwise` with the reason."""
+        """What is found under the conditions, as a verdict on the whole family; where it is open, `otherwise` with the reason."""
         if not found.decided:
             return replace(otherwise, because=f"where {self.words}: {found.because}")
         certificates = tuple(map(self.certificate, found.certificates))
