@@ -51,6 +51,14 @@ def _exp(x: Any) -> Any:
     return x.exp()
 
 
+def _sinh(x: Any) -> Any:
+    return (x.exp() - (-x).exp()) / 2
+
+
+def _cosh(x: Any) -> Any:
+    return (x.exp() + (-x).exp()) / 2
+
+
 def _log(x: Any) -> Any:
     return x.log()
 
@@ -97,6 +105,11 @@ CASES: dict[str, Family] = {
                                 start={"u": "0", "v": "1/3"}, mu=["1/9"], a="-1/5"),
     "sinh": Family(**_one("sinh(u)", lambda u: (u.exp() - (-u).exp()) / 2, lambda u: (u.exp() + (-u).exp()) / 2),
                    start={"u": "1/3"}, mu=["1/4"], a="0"),
+    "sinh, h = 3*sinh": Family({"g": ["sinh(u)"], "h": "3*sinh(u)"}, {"u": "1/3"}, ["1/4"], "-1/7",
+                               lambda w, p: [[_cosh(w[0])], [3 * _cosh(w[0])]], lambda w, p: [_sinh(w[0]), 3 * _sinh(w[0])]),
+    "sinh(u) - sinh(v)": Family({"g": ["sinh(u) - sinh(v)"]}, {"u": "1/3", "v": "-1/5"}, ["1/4"], "0",
+                                lambda w, p: [[_cosh(w[0]), -_cosh(w[1])], [0, 0]], lambda w, p: [_sinh(w[0]) - _sinh(w[1]), 0],
+                                closed=False, exact=("dual_domain",)),
     "cosh": Family(**_one("cosh(u)", lambda u: (u.exp() + (-u).exp()) / 2, lambda u: (u.exp() - (-u).exp()) / 2, ["u > 0"]),
                    start={"u": "1/3"}, mu=["1/5"], a="0", exact=("dual_domain",)),
     "sin": Family(**_one("sin(u)", lambda u: u.sin(), lambda u: u.cos(), ["u > -pi/2", "u < pi/2"]), start={"u": "1/3"}, mu=["2/3"], a="0"),

@@ -282,6 +282,7 @@ def _sign(lemma: Lemma, region: Region) -> dict[str, Any] | None:
         if own is not None and same is not None:
             return {"rule": "rewrite", "to": lemma.spelled.to_json(), "zero": same, "proof": own}
     return (_one_plus_sine(lemma, region) or _beyond_a_root(lemma, region) or _beyond_a_fact(lemma, region)
+            or (told_sign(lemma.tree, lemma.op, region, ()) if any(n.op == "atan" for n in lemma.tree.walk()) else None)
             or sign.prove(lemma.tree, lemma.op, region))
 
 

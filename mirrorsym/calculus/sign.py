@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 
-from mirrorsym.calculus import angle, boxes, circle, lift, polynomial, slope, split, straighten, switches
+from mirrorsym.calculus import angle, beside_roots, boxes, circle, lift, polynomial, slope, split, straighten, switches
 from mirrorsym.calculus.compact import compact
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
 from mirrorsym.calculus.probe import near, signs
@@ -247,6 +247,7 @@ KERNEL_METHODS: tuple[tuple[str, float, Method], ...] = (
     ("angle", 0.4, angle.quadrant),
     ("amplitude", 0.2, circle.amplitude),
     ("switches", 0.6, switches.switched),
+    ("beside roots", 0.2, beside_roots.beside_roots),
     ("straight", 0.5, straighten.proved),
     ("factors", 0.5, polynomial.factored),
     ("normal", 1.0, lift.normal),

@@ -16,6 +16,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from mirrorsym.calculus.angles import common_angle, spelled
 from mirrorsym.calculus.neat import neat
 from mirrorsym.calculus.ratio import Ratio, TooLarge, from_polynomial, polynomial_ring, ratio_of
 from mirrorsym.calculus.region import Region
@@ -75,6 +76,7 @@ class Tower:
         self._ratios: dict[str, Ratio] = {}
         self._opaque: list[tuple[str, tuple[Expression, ...], Generator]] = []
         self.telling = False  # whether a fact is being tried as an image, see `tower_told`
+        self.turning: dict[Expression, Fraction] | None = None  # the sum that all angles are multiples of, see `angles`
 
     # -- arithmetic in the current ring ---------------------------------------------------------------------
     @property
@@ -208,6 +210,7 @@ class Tower:
         if any(n not in self.memo for n in of.walk()):
             self.image(of)  # its kernels may be spelled as no formula did so far, and a certificate must say what they are
         scaled = of if kind in ("root", "log") or q == 1 else mul(num(Fraction(1, q)), of)
+        scaled = spelled(scaled) if kind == "sin" else scaled
         g = Generator(f"_t{len(self.generators)}", kind, scaled, key, q, proof)
         self.generators.append(g)
         self._found[kind, key] = g
@@ -272,8 +275,10 @@ def normal_form(e: Expression, region: Region, depth: int = 2) -> tuple[Tower, R
     True
     """
     finer: dict[tuple[str, Expression], int] = {}
+    turning = common_angle(e)
     for _ in range(8):
         tower = Tower(region, finer, depth)
+        tower.turning = turning
         try:
             return tower, tower.ratio(tower.image(e))
         except Refine:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
+from mirrorsym.calculus.angles import together
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.tower import Generator, Tower
 from mirrorsym.calculus.tower_factors import generator_named, rational_value, split
@@ -242,7 +243,7 @@ def angle_image(tower: Tower, node: Expression) -> Expression:
             image = tower.image(chosen)
             _record(tower, node, rule="value", value=chosen.to_json())
             return image
-    for k, key in terms:
+    for k, key in together(terms, tower.turning):
         if _is_pi(tower, key) and (2 * k).denominator == 1:
             quarter = k
             continue

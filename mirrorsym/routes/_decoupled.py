@@ -9,6 +9,7 @@ a function of nu_d and a alone.
 from __future__ import annotations
 
 from mirrorsym.calculus import sign
+from mirrorsym.calculus.angles import evened
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
 from mirrorsym.calculus.flows import Core, Flow, flow
 from mirrorsym.calculus.lemmas import Lemma, collected
@@ -50,12 +51,13 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
         w = parts.weights[k]
         s = add(*(mul(c, m) for c, m in zip(w, mu, strict=False)), mul(w[n], a) if len(w) > n else ZERO)
         times.append(s if parts.lengths[k] == 1 else div(s, num(parts.lengths[k])))
-    z = tuple(start[k] if f is None else f.solution.substitute({f.time: times[k]}) for k, f in enumerate(flows))
+    z = tuple(start[k] if f is None else evened(f.solution.substitute({f.time: times[k]})) for k, f in enumerate(flows))
     psi = tuple(tidy(e, setting.initial) if not e.names else e for e in parts.point(z))
-    q = [None if f is None else f.value.substitute({f.time: times[k]}) for k, f in enumerate(flows)]
+    q = [None if f is None else evened(f.value.substitute({f.time: times[k]})) for k, f in enumerate(flows)]
     grad_q = tuple(add(*(mul(parts.weights[k][i], e) for k, e in enumerate(q) if e is not None and parts.weights[k][i] != ZERO),
                        parts.constants[i]) for i in range(n))
-    total = add(*(mul(num(parts.lengths[k]), f.primitive.substitute({f.time: times[k]})) for k, f in enumerate(flows) if f is not None),
+    total = add(*(mul(num(parts.lengths[k]), evened(f.primitive.substitute({f.time: times[k]})))
+                  for k, f in enumerate(flows) if f is not None),
                 *(mul(parts.constants[i], mu[i]) for i in range(n)),
                 mul(parts.constants[n], a) if len(parts.constants) > n else ZERO)
     domain = _dual_domain(setting, parts, flows, times, psi)
@@ -80,13 +82,17 @@ def _unknown(core: Core, start: Expression, setting: Setting) -> str:
 
 def _lemmas(setting: Setting, parts: Separated, flows: list[Flow | None], times: list[Expression]) -> tuple[Lemma, ...]:
     """Signs on the dual domain that the proofs need: those of the flows, and the sums of two exponentials with long coefficients."""
-    out = [x.substitute({f.time: times[k]}) for k, f in enumerate(flows) if f is not None for x in f.lemmas]
+    out = [_evened(x.substitute({f.time: times[k]})) for k, f in enumerate(flows) if f is not None for x in f.lemmas]
     lines = _lines(parts, len(setting.pair.g), setting.initial)
     for group in lines[1] if lines is not None else ():
         rates = [f.value.substitute({f.time: times[k]}) for k, _ in group if (f := flows[k]) is not None and f.shape[0] == "exponential"]
         if len(rates) == 2 and any(n.op == "add" for r in rates if r.op == "mul" for n in r.args[0].walk()):
             out.append(Lemma(add(*rates)))
     return tuple(out)
+
+
+def _evened(x: Lemma) -> Lemma:
+    return Lemma(evened(x.tree), x.op, None if x.spelled is None else evened(x.spelled))
 
 
 def _generic(parts: Separated, start: tuple[Expression, ...], setting: Setting) -> tuple[Expression, ...]:

@@ -87,7 +87,7 @@ def test_the_battery(case: tuple[str, str, str, list[tuple[str, str]]]) -> None:
     found, _, region = _transform(q, conditions, kinks)
     spent = time.process_time() - start
     assert isinstance(found, Conjugate), found
-    assert spent < 3.0  # one second on an idle machine; the rest is slack for a loaded one
+    assert spent < 1.0  # CPU time; the slowest takes about half of it
     if not expected:
         assert not found.closed_form
         return
