@@ -40,10 +40,9 @@ def step(  # noqa: PLR0913 - the parts of a step, and what its proofs may use
     """
     proofs = []
     for c in claims:
-        attempts = [lambda c=c: prove_with(c, region, lemmas), lambda c=c: _along(c, region, lemmas, rays, times)]
-        if times and any(n.op == "atan" for n in c.walk()):  # what no normal form sees is quicker by its derivatives
-            attempts.reverse()
-        proof = attempts[0]() or attempts[1]()
+        early = bool(times) and any(n.op == "atan" for n in c.walk())  # what no normal form sees is quicker by its derivatives
+        proof = ((_along(c, region, lemmas, rays, times) if early else None) or prove_with(c, region, lemmas)
+                 or (None if early else _along(c, region, lemmas, rays, times)))
         if proof is None:
             break
         proofs.append(proof)
