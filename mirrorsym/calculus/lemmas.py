@@ -118,6 +118,9 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
     >>> sign_with(1 + call("sin", s), ">", half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
     'have'
     """
+    right = _right_angle(e, region) if op in (">", ">=", "!=") else None  # no search finds it
+    if right is not None:
+        return right
     proof = sign.prove(e, op, region) if not lemmas else None
     if proof is not None:
         return proof
@@ -125,9 +128,6 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
     if short is not None:
         own = sign_with(short, op, region, lemmas)
         return None if own is None else {"rule": "rewrite", "to": short.to_json(), "zero": {"rule": "ring"}, "proof": own}
-    right = _right_angle(e, region)
-    if right is not None:
-        return right
     for step in (told, extended):
         more, chain = step(region, lemmas)
         then = sign.prove(e, op, more) if chain else None
