@@ -10,6 +10,7 @@ THEOREM = Theorem(
     statement="for commuting quadratic g with independent gradients at w_init: psi, Q in closed form, R is a Bregman function",
     forms=(
         Form("as printed, at every initial point of M", ("quadratic", "commuting", "regular"),
-             "psi(mu) = exp(sum mu_i A_i) w_init, Q(mu) = |psi|^2/4 on all of R^n, and R is a Bregman function"),
+             "the flow in all of R^D, which may leave M, has psi(mu) = exp(sum mu_i A_i) w_init, Q(mu) = |psi|^2/4 on all of R^n, "
+             "and R is a Bregman function"),
     ),
 )

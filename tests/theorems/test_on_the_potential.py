@@ -40,6 +40,14 @@ def test_which_apply(name: str, reports: dict[str, dict[str, Any]]) -> None:
     assert recheck(reports[name]).accepted
 
 
+def test_quadratics_that_are_cut_off_have_their_formulas_beyond_m(reports: dict[str, dict[str, Any]]) -> None:
+    cut = reports["cut off"]
+    assert cut["criteria"]["bregman"]["status"] == "FAILS"  # the flow in M ends; the theorem's own goes on
+    for name in ("lwla.4.15", "tdmf.3.3"):
+        assert cut["theorems"][name]["status"] == "HOLDS"
+        assert "the flow in all of R^D, which may leave M" in cut["theorems"][name]["because"]
+
+
 def test_a_constant_takes_the_weaker_form(reports: dict[str, dict[str, Any]]) -> None:
     assert reports["weight decay"]["theorems"]["tdmf.3.2"]["form"] == "as printed"
     assert reports["a constant in h"]["theorems"]["tdmf.3.2"]["form"].startswith("weaker")

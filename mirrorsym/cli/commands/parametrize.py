@@ -35,7 +35,7 @@ def COMMAND(
     mirrorsym parametrize "x*log(x) - x"
     mirrorsym parametrize "x*asinh(x/b) - sqrt(x**2 + b**2)" --param "b positive" --json
     mirrorsym parametrize "x*asinh(x*exp(-4*a)) - sqrt(x**2 + exp(8*a))" --clock a
-    mirrorsym parametrize "x**2 + x*y + y**2" --embedding "x + y/2, sqrt(3)*y/2"
+    mirrorsym parametrize "(x**2 + x*y + y**2)/2" --embedding "x + y/2, sqrt(3)*y/2"
 
     Exit codes: 0 found and proved, 1 there is none (R is not twice differentiable, or Hess R not positive definite, at a point
     that is shown; the embedding is not isometric), 3 undecided. 2 is bad input.
