@@ -61,7 +61,8 @@ def main(arguments: "list[str]") -> int:
         if arguments[0] == "demo":
             return become([str(BIN / "mirrorsym"), *arguments])
         os.chdir(str(ROOT))
-        return become([PYTHON, "-m", "pytest", *(arguments[1:] or ["-n", str(min(4, os.cpu_count() or 1))])])
+        lanes = ["-n", str(min(4, os.cpu_count() or 1)), "--dist", "worksteal"]  # neighbors share what a file sets up
+        return become([PYTHON, "-m", "pytest", *(arguments[1:] or lanes)])
     except KeyboardInterrupt:
         note("interrupted; the next run repairs what was left half done")
         return 130
