@@ -75,7 +75,8 @@ def chosen_starts(compiled: Instance, values: Mapping[str, float], given: Mappin
             for attempt in range(_ROUNDS):
                 drawn = _drawn(stream, symbols, known, (1.0, 1.0, 2.0, 0.5, 4.0)[attempt % 5])
                 margin = 1e-9 if fixed else _MARGIN / 4.0**max(0, attempt - 4)
-                w = np.stack(run(*(drawn[n] for n in symbols), *(np.full(_TRIES, v) for v in values.values())))
+                made = run(*(drawn[n] for n in symbols), *(np.full(_TRIES, v) for v in values.values()))
+                w = np.stack([np.broadcast_to(x, (_TRIES,)) for x in made])  # a start of numbers alone has no lanes of its own
                 least, stiff = _examined(compiled, w)
                 good = np.flatnonzero(least > margin)
                 if len(good):
