@@ -10,11 +10,11 @@ Main definitions: `Kernel`, `Instruction`, `Builder`, `VOCABULARY`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-__all__ = ["VOCABULARY", "Builder", "Instruction", "Kernel"]
+__all__ = ["VOCABULARY", "Builder", "Instruction", "Kernel", "needed"]
 
 #: operation -> number of operands.  Beside the obvious: `power_of` has an integer exponent as its `value`; `softplus` is
 #: log(1 + exp(x)), `logcosh` log(cosh(x)), `hypot_minus` sqrt(x**2 + y**2) - x, `select` its second operand where the first is true
@@ -87,6 +87,18 @@ class Kernel:
         return sum(VOCABULARY[step.op] > 0 for step in self.instructions)
 
 
+def needed(instructions: Sequence[Instruction], outputs: Iterable[int]) -> set[int]:
+    """The steps that the values of some steps need, themselves included."""
+    found: set[int] = set()
+    waiting = list(outputs)
+    while waiting:
+        k = waiting.pop()
+        if k not in found:
+            found.add(k)
+            waiting.extend(instructions[k].operands)
+    return found
+
+
 class Builder:
     """Collects instructions, each once; `kernel` keeps those that the outputs need."""
 
@@ -116,14 +128,8 @@ class Builder:
     def kernel(self, outputs: Iterable[int]) -> Kernel:
         """The program that ends with these steps' values, without the steps that none of them needs."""
         wanted = tuple(outputs)
-        needed: set[int] = set()
-        waiting = list(wanted)
-        while waiting:
-            k = waiting.pop()
-            if k not in needed:
-                needed.add(k)
-                waiting.extend(self._steps[k].operands)
-        place = {old: new for new, old in enumerate(sorted(needed))}
-        steps = (self._steps[old] for old in sorted(needed))
+        kept = sorted(needed(self._steps, wanted))
+        place = {old: new for new, old in enumerate(kept)}
+        steps = (self._steps[old] for old in kept)
         return Kernel(self.arguments, tuple(Instruction(s.op, tuple(place[k] for k in s.operands), s.value) for s in steps),
                       tuple(place[k] for k in wanted))

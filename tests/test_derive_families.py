@@ -268,3 +268,7 @@ def test_steps_of_an_inverse_on_the_primal_domain_are_all_needed() -> None:
     closed = json.loads(json.dumps(report))
     closed["potential"]["a_domain"] = [c.replace(">", ">=") for c in closed["potential"]["a_domain"]]
     assert not recheck(closed)["potential"].accepted
+    jump = json.loads(json.dumps(report))
+    jump["potential"]["primal_domain"] = ["sign(x1) > -2"]  # everywhere true, but whether such a condition cuts an open set is not read off
+    next(s for s in jump["potential"]["derivation"]["steps"] if s["name"] == "range")["sign_proofs"].insert(0, {"rule": "structure"})
+    assert "not shown to be open" in recheck(jump)["potential"].reason

@@ -19,9 +19,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from numeric_backend.kernel import Instruction, Kernel
+from numeric_backend.kernel import Instruction, Kernel, needed
 
-__all__ = ["cache_folder", "constant_value", "function_source", "load_module", "marks_of", "refuse_orders", "used"]
+__all__ = ["cache_folder", "constant_value", "function_source", "load_module", "marks_of", "refuse_orders"]
 
 _SIGNS = {"add": "+", "subtract": "-", "multiply": "*"}
 
@@ -42,10 +42,10 @@ def function_source(kernel: Kernel, name: str, outputs: Sequence[int] | None = N
     <BLANKLINE>
     """
     chosen = [kernel.outputs[i] for i in (range(len(kernel.outputs)) if outputs is None else outputs)]
-    needed = used(kernel, chosen)
+    wanted = needed(kernel.instructions, chosen)
     lines = [f"def {name}({', '.join(f'x{i}' for i in range(len(kernel.arguments)))}):"]
     for i, step in enumerate(kernel.instructions):
-        if i in needed:
+        if i in wanted:
             lines += _lines(i, step, number)
     return "\n    ".join([*lines, f"return ({', '.join(f'v{k}' for k in chosen)},)"]) + "\n"
 
@@ -94,18 +94,6 @@ def constant_value(step: Instruction) -> float:
         return float(Fraction(step.value or 0))
     except OverflowError:
         return float("inf") if Fraction(step.value or 0) > 0 else float("-inf")
-
-
-def used(kernel: Kernel, outputs: Sequence[int]) -> set[int]:
-    """The steps that some outputs need."""
-    needed: set[int] = set()
-    waiting = list(outputs)
-    while waiting:
-        k = waiting.pop()
-        if k not in needed:
-            needed.add(k)
-            waiting.extend(kernel.instructions[k].operands)
-    return needed
 
 
 def refuse_orders(kernel: Kernel) -> None:
