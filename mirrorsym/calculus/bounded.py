@@ -71,6 +71,10 @@ class Raised(Exception):
         self.details = details
 
 
+class _Untaken(Died):
+    """The worker had ended before it read the whole request, so nothing of the request has begun."""
+
+
 class Worker:
     """A worker process for bounded calls, started at the first one (or by `start`) and replaced when it dies.
 
@@ -116,7 +120,10 @@ class Worker:
             raise Died("the input is too deeply nested") from None
         with self._lock:
             try:
-                kind, payload, last = self._usable().ask(request, timeout)
+                try:
+                    kind, payload, last = self._usable().ask(request, timeout)
+                except _Untaken:  # killed between two calls, and not yet seen to be gone: not this request's fault
+                    kind, payload, last = self._usable().ask(request, timeout)
             except BaseException:  # an interrupt too: half a message must not stay in the pipe
                 self.close()
                 raise
@@ -192,9 +199,17 @@ class _Process:
                 self._receive("the worker did not start in time")
             self._ready = True
         with self._clock.running(timeout):
-            with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: reading tells how
+            taken = True
+            try:
                 write(self._requests, REQUEST.pack(timeout, len(request)), request)
-            return self._receive(f"no answer within {timeout:g} s")
+            except (BrokenPipeError, ConnectionResetError):  # it died: reading tells how
+                taken = False
+            try:
+                return self._receive(f"no answer within {timeout:g} s")
+            except Died as died:
+                if taken and not _unread(self._requests):
+                    raise
+                raise _Untaken(str(died), died.details) from None
 
     def _receive(self, late: str) -> tuple[str, Any, bool]:
         try:
@@ -282,6 +297,17 @@ def _runs(child: subprocess.Popen[bytes]) -> bool:
         return os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None
     except ChildProcessError:
         return False
+
+
+def _unread(pipe: Any) -> int:
+    """How many bytes written to a pipe were never read; 0 where the system does not say."""
+    try:
+        import fcntl
+        import termios
+
+        return int.from_bytes(fcntl.ioctl(pipe.fileno(), termios.FIONREAD, bytes(4)), sys.byteorder)
+    except (ImportError, AttributeError, OSError, ValueError):
+        return 0
 
 
 def _signal_group(child: subprocess.Popen[bytes]) -> None:

@@ -208,8 +208,19 @@ def test_a_worker_killed_between_two_calls_is_not_the_next_calls_fault() -> None
     with Worker() as worker:
         first = worker.call("os:getpid", timeout=10)
         os.kill(first, signal.SIGKILL)
-        _gone(first)
         assert worker.call("os:getpid", timeout=10) != first
+
+
+def test_a_worker_that_ends_before_it_reads_the_request_is_replaced() -> None:
+    with Worker() as worker:
+        for job, argument in (("os:getpid", ()), ("builtins:len", (bytes(1 << 20),))):  # fits the pipe, and does not
+            first = worker.call("os:getpid", timeout=10)
+            process = worker._process
+            assert process is not None
+            os.kill(first, signal.SIGSTOP)  # alive, so usable, but it reads nothing
+            threading.Timer(0.3, os.kill, (first, signal.SIGKILL)).start()
+            assert worker.call(job, *argument, timeout=10) not in (None, first)
+            assert worker._process is not process
 
 
 def test_deep_recursion_is_an_answer_and_not_a_crash(jobs: str) -> None:
