@@ -24,16 +24,18 @@ if TYPE_CHECKING:
     from mirrorsym._discover import discover
     from mirrorsym._laws import laws
     from mirrorsym._parametrize import isometric, parametrize
+    from mirrorsym._settle import settle
     from mirrorsym._verify import verify
     from mirrorsym.maps import Pair
     from mirrorsym.recheck import recheck
 
-__all__ = ["Pair", "__version__", "check", "derive", "discover", "isometric", "laws", "parametrize", "recheck", "verify"]
+__all__ = ["Pair", "__version__", "check", "derive", "discover", "isometric", "laws", "parametrize", "recheck", "settle", "verify"]
 
 #: public name -> the module that defines it
 _HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
          "discover": "mirrorsym._discover", "isometric": "mirrorsym._parametrize", "laws": "mirrorsym._laws",
-         "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck", "verify": "mirrorsym._verify"}
+         "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck", "settle": "mirrorsym._settle",
+         "verify": "mirrorsym._verify"}
 
 
 class _Surface(ModuleType):

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 from mirrorsym.errors import InputError
-from mirrorsym.expression import Expression, num, sub
+from mirrorsym.expression import ZERO, Expression, num, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
@@ -44,6 +45,7 @@ from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.schedule import check_schedule, prove_theorem
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.slices import check_slices
+from mirrorsym.recheck.statements import check_statement
 from mirrorsym.recheck.support import Support
 from mirrorsym.recheck.theorems import check_theorem
 from mirrorsym.recheck.verified import check_user_claim
@@ -51,7 +53,7 @@ from mirrorsym.recheck.verified import check_user_claim
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
 SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
-LAWS = "mirrorsym.laws/1"
+LAWS, STATEMENT = "mirrorsym.laws/1", "mirrorsym.statement/1"
 _SIZE = 100_000_000
 
 
@@ -98,10 +100,12 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS, STATEMENT):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     if report["schema"] == CONVERSE:
         return _converse(report, seconds)
+    if report["schema"] == STATEMENT:
+        return _statement(report, seconds)
     problem = read_problem(report.get("pair"))
     try:
         check_open(problem.setting(Budget(seconds=seconds)))
@@ -166,6 +170,18 @@ def _claims(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck
     checks = [guarded(n, e, lambda n=n, e=e: check_user_claim(n, e, outputs, problem, init, Budget(seconds=seconds)))
               for n, e in claims.items()]
     return Recheck(tuple(checks), _inhabited(report, problem))
+
+
+def _statement(report: dict[str, Any], seconds: float) -> Recheck:
+    """One relation between two formulas on a domain."""
+    about = {k: report.get(k) for k in ("variables", "domain", "parameters")}
+    problem = read_problem({**about, "g": [report.get("left"), report.get("right")]})
+    try:
+        check_open(replace(problem, g=(ZERO,)).setting(Budget(seconds=seconds)))
+    except Rejected as e:
+        raise InputError([f"domain: {e}"]) from None
+    check = guarded("statement", report, lambda: check_statement(report, problem, seconds))
+    return Recheck((check,), _inhabited({"pair": {}, "certificates": report.get("certificates")}, problem))
 
 
 def _discovery(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck:
