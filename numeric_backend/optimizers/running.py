@@ -76,7 +76,10 @@ def run(  # noqa: PLR0913 (what to run, where from, how long, on what)
     """
     find_backend(backend)  # says what is wrong with the name, or why it is not available
     p = problem(experiment, data, start, hyper or {}, steps, steps if every is None else every, slots, time, area, first)
-    out: Outcome = import_module(f"numeric_backend.backends.on_{backend}").loop(experiment, **options)(p)
+    loop = getattr(import_module(f"numeric_backend.backends.on_{backend}"), "loop", None)
+    if loop is None:
+        raise ValueError(f"the backend {backend!r} evaluates kernels and runs no experiments")
+    out: Outcome = loop(experiment, **options)(p)
     step = np.minimum(first + np.arange(p.records) * p.every, first + steps)
     return Runs(step, out.w, out.loss, out.time, out.area, out.slots, out.broken, out.left)
 

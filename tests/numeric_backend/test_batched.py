@@ -93,7 +93,7 @@ def test_no_bit_depends_on_the_batch() -> None:
         assert np.array_equal(alone.mu, whole.mu[:, part]) and np.array_equal(alone.R, whole.R[part])
 
 
-@pytest.mark.parametrize("backend", ["numpy", "mpmath"])
+@pytest.mark.parametrize("backend", ["numpy", "mpmath", "flint"])
 def test_backends_agree(backend: str) -> None:
     pair = instance(DECAY, {}, backend)
     w = np.array([[1.0, 0.5], [0.25, 2.0]])

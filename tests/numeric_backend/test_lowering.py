@@ -41,10 +41,19 @@ def reference(e: Expression, point: tuple[float, float]) -> Any:
         return lambdify(e, ("x", "y"), backend="mpmath")(*map(mpmath.mpf, point))
 
 
+#: what a library does not have with all digits: the backend has to say so, and of nothing else
+REFUSED = {"jax": {"LambertW", "polygamma", "besselj"}, "heyoka": {"gamma", "LambertW", "Ei", "polygamma", "besselj"}}
+
+
+def refused(e: Expression, name: str) -> bool:
+    return bool({s.op for s in lower((e,), ("x", "y")).instructions} & REFUSED.get(name, set()))
+
+
 @cache
 def values_of(name: str) -> dict[Expression, Any]:
-    """All formulas at all points on a backend, as one kernel."""
-    return dict(zip(FORMULAS, backend(name)(lower(FORMULAS, ("x", "y")))(*np.array(POINTS).T), strict=True))
+    """All formulas that a backend takes at all points, as one kernel."""
+    taken = [e for e in FORMULAS if not refused(e, name)]
+    return dict(zip(taken, backend(name)(lower(taken, ("x", "y")))(*np.array(POINTS).T), strict=True))
 
 
 @pytest.mark.parametrize("name", [n for n in backends() if n != "mpmath"])
@@ -53,6 +62,10 @@ def test_a_kernel_on_every_backend_agrees_with_50_digits(e: Expression, name: st
     reason = backends()[name]
     if reason is not None:
         pytest.skip(f"backend {name}: {reason}")
+    if refused(e, name):
+        with pytest.raises(ValueError, match=f"the backend '{name}' has no"):
+            backend(name)(lower((e,), ("x", "y")))
+        return
     values = values_of(name)[e]
     for value, point in zip(values, POINTS, strict=True):
         truth = reference(e, point)
