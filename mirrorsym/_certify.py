@@ -15,6 +15,7 @@ from math import prod
 from typing import Any
 
 from mirrorsym._check import decide_all
+from mirrorsym._over_parameters import over_parameters
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.commutant import Block
 from mirrorsym.calculus.guards import guards
@@ -24,7 +25,7 @@ from mirrorsym.calculus.region import Region, is_inside, samples
 from mirrorsym.calculus.zero import connected
 from mirrorsym.certificate import Certificate
 from mirrorsym.discovery import Discovery
-from mirrorsym.expression import ONE, ZERO, Expression, num, relation
+from mirrorsym.expression import ONE, ZERO, Expression, from_json, num, relation
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status
 
@@ -105,10 +106,12 @@ def assembled(pair: Pair, parts: list[Block], proofs: dict[Expression, Certifica
     tried = "; ".join(dict.fromkeys(b.tried for b in own if b.tried)) or "nothing: g is constant"
     elsewhere = tuple(x for b in own for x in b.elsewhere if x[0] in beside)
     where = "M" if _is_connected(pair) else PART
-    because = _because(own, settled, infinite, upper, len(basis), where, copies, on, bool(Region.of(pair.M).parameters))
-    return Discovery(pair.g, basis, upper, settled, infinite, tried, because, pair.w, pair.M.conditions, elsewhere,
+    answer = Discovery(pair.g, basis, upper, settled, infinite, tried, "", pair.w, pair.M.conditions, elsewhere,
                      tuple(proofs[h] for h in basis[1:]), tuple(beside[h] for h, _ in elsewhere), _independent(pair, basis, on), bound, on,
                      where, pair)
+    if pair.M.parameters and bound is not None:
+        answer = over_parameters(answer)
+    return replace(answer, because=_because(own, answer, copies))
 
 
 def _slice(pair: Pair, on: Sequence[Expression], count: int) -> list[dict[str, Fraction]]:
@@ -143,6 +146,8 @@ def _bound(parts: Sequence[Block], point: dict[str, Fraction]) -> Certificate:
         if b.functions:
             entry["free"] = [[str(q) for q in c] for c in b.directions]
             entry["round"] = None if b.round is None else b.round.to_json()
+            if b.scales:
+                entry["scaled"] = [{"by": s.to_json(), "function": f.to_json()} for s, f in zip(b.scales, b.functions, strict=True)]
             entry["bound"] = None if b.bound is None else b.bound.to_json()
         entries.append(entry)
     return Certificate.of("commutant", point=_tree(point), blocks=entries)
@@ -173,37 +178,45 @@ def _upper(own: list[Block]) -> int | None:
     return max(sum(v - k for v, k in zip(sizes, ks, strict=True)) + prod(ks) for ks in product(*kept)) if own else 1
 
 
-def _shown(block: Block, bound: Bound) -> str:
+def _shown(block: Block, bound: Bound, certificate: Certificate | None) -> str:
     """The point of a bound in the variables of the block, cut short where it is long."""
-    at = dict(bound.point)
+    at: dict[str, Any] = dict(bound.point)
+    if certificate is not None:
+        at.update({v: from_json(tree) for v, tree in certificate.data["point"].items()})
     return ", ".join(f"{v} = {at[v]}" for v in block.variables[:SHOWN]) + (", ..." if len(block.variables) > SHOWN else "")
 
 
 def _is_connected(pair: Pair) -> bool:
-    """Whether M is seen to be convex."""
-    parts = connected(Region.of(pair.M))
+    """Whether M is seen to be convex, for each value of the parameters."""
+    region = Region.of(pair.M)
+    parts = connected(replace(region, integers=frozenset(), facts=tuple(f for f in region.facts if f[0].names & set(region.variables))))
     return parts is not None and parts[0] == {"rule": "convex"}
 
 
-def _because(own: list[Block], settled: bool, infinite: str | None, upper: int | None, count: int, where: str, copies: int,
-             on: Sequence[Expression], parameters: bool) -> str:
+def _because(own: list[Block], answer: Discovery, copies: int) -> str:
+    infinite, upper, count = answer.infinite, answer.dimension_upper, len(answer.basis)
+    parameters = answer.pair is not None and bool(answer.pair.M.parameters)
     lead = "for one of the copies: " if copies > 1 else ""
-    if on:
+    if answer.holds_on:
         return (f"{lead}g is not shown to be analytic on M, so nothing is proved about all h; the functions commute where "
-                f"{', '.join(map(str, on))}")
+                f"{', '.join(map(str, answer.holds_on))}")
+    if answer.given:
+        lead += f"for all values of the parameters with {', '.join(map(str, answer.given))}: "
+    elif parameters and answer.bound is not None:
+        lead += "for all values of the parameters: "
     reasons = [RULES[b.bound.rule].format(order=b.bound.order, determined=b.bound.determined, dimension=b.bound.dimension,
-                                          point=_shown(b, b.bound)) for b in own if b.bound is not None]
+                                          point=_shown(b, b.bound, answer.bound)) for b in own if b.bound is not None]
     reasons += [f"in {', '.join(map(str, b.round.coordinates))} every solution is homogeneous of degree 2"
                 + ("" if b.round.everything else ", and splits off") for b in own if b.round is not None]
-    if settled:
+    if answer.complete:
         if not own:
             return "g is constant, so every h commutes with it"
         joined = "; ".join(reasons)
         what = "the basis and the families are" if infinite else "the list is"
         split = "; blocks without common variables add up" if len(own) > 1 else ""
-        return f"{lead}{what} complete for analytic h on {where}: {joined}{split}"
-    if parameters:
-        return f"{lead}the members hold for all values of the parameters; an upper bound is only sought for numbers"
+        return f"{lead}{what} complete for analytic h on {answer.on}: {joined}{split}"
+    if parameters and upper is None:
+        return "the members hold for all values of the parameters; no upper bound was proved for all of them"
     if infinite:
         return f"{lead}the space is infinite-dimensional; whether there is more than the list and the families is open"
     if upper is None:

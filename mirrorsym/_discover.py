@@ -19,6 +19,7 @@ from mirrorsym._certify import bare, open_guards
 from mirrorsym._check import DEFAULT_MEMORY
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
 from mirrorsym.calculus.commutant import Block, blocks, bounded, explore
+from mirrorsym.calculus.generic_bound import generic_bound, unscaled
 from mirrorsym.calculus.region import Region
 from mirrorsym.discovery import Discovery
 from mirrorsym.errors import InputError
@@ -158,13 +159,13 @@ def plain(pair: Pair) -> tuple[Pair, tuple[Expression, ...]]:
 def found(pair: Pair, degree: int, more: Sequence[Expression]) -> list[Block]:
     """The blocks with their members."""
     region = Region.of(pair.M)
-    return [explore(b, region, degree, more) for b in blocks(pair.g, pair.w)]
+    return [explore(unscaled(b), region, degree, more) for b in blocks(pair.g, pair.w)]
 
 
 def limited(pair: Pair, parts: list[Block]) -> list[Block]:
-    """The blocks with upper bounds; with parameters there are none."""
+    """The blocks with upper bounds; with parameters they are those for some of their values."""
     region = Region.of(pair.M)
-    return parts if region.parameters else [bounded(b, region) for b in parts]
+    return [generic_bound(b, region) if region.parameters else bounded(b, region) for b in parts]
 
 
 def richer(pair: Pair, parts: list[Block], degree: int, more: Sequence[Expression]) -> list[Block]:
@@ -176,6 +177,6 @@ def richer(pair: Pair, parts: list[Block], degree: int, more: Sequence[Expressio
         if b.functions and not b.complete and b.round is None:
             larger = explore(replace(b, members=()), region, min(degree + 2, MAX_DEGREE), more, rich=True)
             if len(larger.members) > len(b.members):
-                best = larger if region.parameters else bounded(larger, region)
+                best = generic_bound(larger, region) if region.parameters else bounded(larger, region)
         out.append(best)
     return out

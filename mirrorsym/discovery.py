@@ -20,7 +20,8 @@ class Discovery:
     number, `dimension_upper` a proved upper bound for analytic h on a connected M (None: no bound).  Where the space
     is infinite-dimensional both are None and `infinite` names the families.  `complete` says that the basis, with the
     families in `infinite`, is proved to be everything. `elsewhere` are members on a part of M only.  `ansatz` says
-    what was searched, `because` which theorem completes it.
+    what was searched, `given` are the conditions on parameters under which the bound is proved, `because` says which
+    theorem completes it.
     """
 
     g: tuple[Expression, ...]
@@ -40,6 +41,7 @@ class Discovery:
     holds_on: tuple[Expression, ...] = ()
     on: str = "M"
     pair: Pair | None = None
+    given: tuple[Expression, ...] = ()
     seconds: dict[str, float] = field(default_factory=dict, hash=False, compare=False)
 
     @property
@@ -62,7 +64,8 @@ class Discovery:
             "g": [str(e) for e in self.g], "variables": list(self.variables),
             "domain": [str(c) for c in self.domain], "basis": [str(e) for e in self.basis], "dimension": self.dimension,
             "dimension_upper": self.dimension_upper, "complete": self.complete, "infinite": self.infinite,
-            "hypotheses": {"h": "analytic", "on": self.on}, "holds_on": [str(r) for r in self.holds_on],
+            "hypotheses": {"h": "analytic", "on": self.on, "parameters": [str(r) for r in self.given]},
+            "holds_on": [str(r) for r in self.holds_on],
             "elsewhere": [{"h": str(h), "where": where, "certificate": c}
                           for (h, where), c in zip(self.elsewhere, parts or [None] * len(self.elsewhere), strict=True)],
             "ansatz": self.ansatz, "because": self.because, "members": members, "independent": name(self.independent),

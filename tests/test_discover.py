@@ -21,7 +21,7 @@ from mirrorsym.calculus.enclosure import enclose
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.discovery import Discovery
 from mirrorsym.errors import InputError
-from mirrorsym.expression import ONE, Expression
+from mirrorsym.expression import ONE, Expression, num
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status
 
@@ -111,6 +111,44 @@ def test_matrix_factorization(worker: Worker) -> None:
     assert same_span(found, gram, pair)
 
 
+# ---- parameters ------------------------------------------------------------------------------------------------------
+VARYING = [
+    ("c*u*v", {"c": "real"}, [], ["u*v", "u**2 + v**2"], ["c != 0"]),
+    ("c*u*v*w", {"c": "nonzero"}, [], ["u*v*w"], []),
+    ("u**p - v**q", {"p": "p > 2", "q": "q > 2"}, ["u > 0", "v > 0"], ["u**p", "v**q"], []),
+    ("u**(2*k) - v**(2*k)", {"k": "positive integer"}, ["u > 0", "v > 0"], ["u**(2*k)", "v**(2*k)"], []),
+    ("exp(c*u) - exp(-c*v)", {"c": "nonzero"}, [], ["exp(c*u)", "exp(-c*v)"], []),
+    ("log(u - c)", {"c": "real"}, ["u > c"], ["log(u - c)"], []),
+    ("sqrt(u**2 + c**2)", {"c": "positive"}, [], ["sqrt(u**2 + c**2)"], []),
+    ("u*v + c*u", {"c": "real"}, [], ["u*v + c*u", "u**2 + (v + c)**2"], ["c != 0"]),
+    ("a*u**2 - v**2", {"a": "nonzero"}, [], ["u**2", "v**2"], ["a + 1 != 0"]),
+    ("a*u**2 - b*v**2", {"a": "positive", "b": "positive"}, [], ["u**2", "v**2"], []),
+]
+
+
+@pytest.mark.parametrize(("g", "parameters", "domain", "expected", "given"), VARYING, ids=lambda x: x if isinstance(x, str) else None)
+def test_lists_with_parameters(g: str, parameters: dict[str, str], domain: list[str], expected: list[str], given: list[str],
+                               worker: Worker) -> None:
+    """Complete for all values that satisfy the stated conditions: for values taken at random the numbers give the same dimension."""
+    pair = Pair(g=g, domain=domain, parameters=parameters)
+    found = discover(pair, worker=worker)
+    assert found.complete, found.because
+    assert [str(r) for r in found.given] == given
+    assert found.dimension == found.dimension_upper == len(expected) + 1
+    values = {n: num(Fraction(5) if "integer" in kind else Fraction(7, 2)) for n, kind in parameters.items()}
+    fixed = Pair(g=[f.substitute(values) for f in found.g], domain=[str(c.substitute(values)) for c in pair.M.conditions
+                                                                     if c.names & set(pair.w)], variables=list(pair.w))
+    wanted = [Pair(g=[e], domain=pair.M).g[0].substitute(values) for e in expected]
+    members = [h.substitute(values) for h in found.basis]
+    assert span_rank(members, fixed) == span_rank([*members, *wanted], fixed) == len(expected) + 1
+    assert discover(fixed, worker=worker).dimension == len(expected) + 1
+
+
+def test_values_that_are_left_out_have_more_regularizers(worker: Worker) -> None:
+    assert "u*v" in [str(h) for h in discover("-u**2 - v**2", worker=worker).basis]
+    assert discover("0*u*v", variables=["u", "v"], worker=worker).infinite is not None
+
+
 # ---- infinite-dimensional answers ------------------------------------------------------------------------------------
 @pytest.mark.parametrize(("fields", "family", "basis"), [
     ({"g": ["u**2"], "variables": ["u", "v"]}, "f(v)", {"1", "u**2"}),
@@ -169,13 +207,6 @@ def test_a_narrow_ansatz_does_not_claim_completeness() -> None:
 def test_given_functions_are_searched(worker: Worker) -> None:
     fields = {"domain": "v > 0", "degree": 1}
     assert discover("erf(u) - v*log(v)", worker=worker, functions=["v*log(v)"], **fields).complete
-
-
-def test_parameters_get_members_but_no_bound(worker: Worker) -> None:
-    found = discover("a*u**2 - v**2", parameters={"a": "nonzero"}, worker=worker)
-    assert {str(h) for h in found.basis} == {"1", "u**2", "v**2"}
-    assert not found.complete
-    assert found.dimension_upper is None
 
 
 def test_members_off_a_singularity_are_set_apart(worker: Worker) -> None:

@@ -31,6 +31,7 @@ from mirrorsym.expression import ONE, ZERO, Expression, add, call, mul, num, pow
 __all__ = ["Derivatives", "Frame", "Terms", "common_tower", "constant_directions", "solutions", "terms_for"]
 
 MAX_TERMS = 1_500
+FEW = 4
 KINKS = ("abs", "sign", "Max", "Min", "piecewise")
 _FAILURES = (TooLarge, ZeroDivisionError, OverflowError, ValueError)
 
@@ -268,14 +269,30 @@ def terms_for(functions: Sequence[Expression], variables: tuple[str, ...], regio
         extra.update(dict.fromkeys(_mixed(variables, kernels, rich)))
         words.append("products with " + ", ".join(str(k) for k, _ in kernels[:6]))
     words.insert(1, "the terms of g")
+    extra.update(dict.fromkeys(_with_parameters(functions, variables, region, tuple(extra))))
     for e in more:
         extra[e] = None
     if more:
         words.append("the functions given")
     for e in extra:
-        if not (_polynomial(e) and _total_degree(e) <= top):
+        if not (_polynomial(e) and e.names <= set(variables) and _total_degree(e) <= top):
             found[e] = None
     return Terms(tuple(found), "; ".join(words))
+
+
+def _with_parameters(functions: Sequence[Expression], variables: tuple[str, ...], region: Region, terms: Sequence[Expression]
+                     ) -> Iterator[Expression]:
+    """Products of the terms, and of monomials of degree at most 2, with powers of the few parameters in the functions."""
+    names = [n for n in region.parameters if any(n in f.names for f in functions)]
+    if not names or len(names) > FEW or len(variables) > FEW:
+        return
+    short = [_power_product([(sym(v), c.count(v)) for v in dict.fromkeys(c)])
+             for k in (1, 2) for c in combinations_with_replacement(variables, k)]
+    for p in names:
+        yield from (mul(power(sym(p), num(k)), t) for t in short for k in (1, 2))
+        yield from (mul(sym(p), t) for t in terms)
+    for p, q in combinations_with_replacement(names, 2):
+        yield from (mul(sym(p), sym(q), t) for t in short if p != q)
 
 
 def _power_product(factors: Iterable[tuple[Expression, int]]) -> Expression:

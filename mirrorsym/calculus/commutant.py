@@ -38,7 +38,7 @@ from mirrorsym.calculus.singular import singular_bound
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import ZERO, Expression, add, mul, neg, num, sym
 
-__all__ = ["Block", "blocks", "bounded", "explore"]
+__all__ = ["Block", "blocks", "bounded", "explore", "invariants"]
 
 CANDIDATES = 6
 FEW = 6
@@ -55,7 +55,8 @@ class Block:
     `free` are the linear forms of the `directions` that no function sees; the members do not depend on them.
     `complete` says that members and constants are everything apart from functions of `free`; `elsewhere` are members on
     a part of the region only, with the condition.  `kinks` says that the functions are not known to be analytic
-    everywhere: then the members commute where they are.
+    everywhere: then the members commute where they are.  With `scales` the gradients of the functions are to be multiplied by
+    these factors of parameters.
     """
 
     variables: tuple[str, ...]
@@ -71,6 +72,7 @@ class Block:
     complete: bool = False
     kinks: bool = False
     tried: str = ""
+    scales: tuple[Expression, ...] = ()
 
 
 def blocks(functions: Sequence[Expression], variables: tuple[str, ...]) -> list[Block]:
@@ -197,7 +199,7 @@ def bounded(block: Block, region: Region) -> Block:
             break
     complete = best is not None and best.dimension == target
     done = replace(block, bound=best, complete=complete)
-    return replace(done, invariants=_invariants(done, region)) if complete else done
+    return replace(done, invariants=invariants(done, region)) if complete else done
 
 
 def _rest(block: Block, region: Region) -> Block | None:
@@ -289,7 +291,7 @@ def _special_points(block: Block, region: Region) -> list[Point]:
     return [p for p in found if is_inside(region, p)]
 
 
-def _invariants(block: Block, region: Region) -> tuple[Expression, ...] | None:
+def invariants(block: Block, region: Region) -> tuple[Expression, ...] | None:
     """A basis of the members that no field changes, when it is proved that there are no more; None otherwise."""
     small = _own(block, region)
     try:

@@ -16,7 +16,7 @@ from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, precisio
 from mirrorsym.calculus.modular import PRIME, rank, residue
 from mirrorsym.calculus.rational_values import exact_value
 from mirrorsym.calculus.region import Region, samples
-from mirrorsym.expression import Expression
+from mirrorsym.expression import ONE, Expression, num
 
 __all__ = ["functional_rank", "independent_functions", "independent_points", "linear_rank"]
 
@@ -50,9 +50,22 @@ def linear_rank(columns: Sequence[Sequence[Expression]], points: Sequence[Point]
 
 
 def independent_functions(functions: Sequence[Expression], region: Region) -> list[Expression]:
-    """The functions, in order, without those whose independence of 1 and of the earlier ones was not proved."""
-    from mirrorsym.expression import ONE
+    """The functions, in order, without those whose independence of 1 and of the earlier ones was not proved.
 
+    With parameters this is independence at one choice of their values.
+
+    >>> from mirrorsym.expression import sym
+    >>> c, u = sym("c"), sym("u")
+    >>> [str(f) for f in independent_functions([u, c * u, u**2], Region(("u",), ("c",)))]
+    ['u', 'u**2']
+    """
+    if region.parameters:
+        at = samples(region, 3)[-1:]
+        values = {n: num(p[n]) for p in at for n in region.parameters}
+        fixed = [f.substitute(values) for f in functions]
+        chosen = independent_functions(fixed, region.substitute(values)) if at else []
+        first = {f: k for k, f in reversed(list(enumerate(fixed)))}
+        return [functions[first[f]] for f in chosen]
     points = list(samples(region, len(functions) + 6))
     kept: list[Expression] = []
     if linear_rank([(ONE,), *((f,) for f in functions)], points) == len(functions) + 1:

@@ -31,6 +31,8 @@ def discovery_text(answer: Mapping[str, Any]) -> RenderableType:
         table.add_row("and", answer["infinite"])
     for entry in answer["elsewhere"]:
         table.add_row("on a part of M", f"{entry['h']}  where {entry['where']}")
+    if answer["hypotheses"].get("parameters"):
+        table.add_row("bound for", ", ".join(answer["hypotheses"]["parameters"]))
     table.add_row("searched", answer["ansatz"])
     return Group(table, Text(), _verdict(answer), Text(answer["because"]))
 
@@ -38,7 +40,9 @@ def discovery_text(answer: Mapping[str, Any]) -> RenderableType:
 def _verdict(answer: Mapping[str, Any]) -> Text:
     if answer["complete"]:
         size = "infinite-dimensional" if answer["infinite"] else f"dimension {answer['dimension']}"
-        return Text(f"proved complete: {size}", style="bold green")
+        given = answer["hypotheses"].get("parameters")
+        where = f" where {', '.join(given)}" if given else ""
+        return Text(f"proved complete: {size}{where}", style="bold green")
     if answer["infinite"]:
         return Text("infinite-dimensional", style="bold magenta")
     upper = answer["dimension_upper"]

@@ -17,8 +17,8 @@ Main definition: `check_discovery`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
@@ -27,24 +27,25 @@ from typing import Any
 
 from flint import arb_mat
 
-from mirrorsym.expression import ONE, Expression, add, mul, num, sub
+from mirrorsym.expression import ONE, Expression, add, mul, num, sym
 from mirrorsym.recheck import data
 from mirrorsym.recheck.balls import Open, enclose, precision, refine
 from mirrorsym.recheck.claims import check_claim
-from mirrorsym.recheck.components import one_point_each
+from mirrorsym.recheck.components import half_space, one_point_each, point_over_parameters
 from mirrorsym.recheck.consequences import read_consequences
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.families import Round, read_round, spelled
 from mirrorsym.recheck.germs import BITS, Germs, prove_bound
 from mirrorsym.recheck.limits import Budget, Rejected
-from mirrorsym.recheck.openness import check_open
+from mirrorsym.recheck.openness import part_of
 from mirrorsym.recheck.points import point_in
-from mirrorsym.recheck.problem import Problem
+from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.prolongation import rank_at_least
-from mirrorsym.recheck.reader import read, read_conditions
+from mirrorsym.recheck.reader import read
+from mirrorsym.recheck.scaled import read_scaled, read_varying
 from mirrorsym.recheck.series import Prime, Real, Series, Taylor
-from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.support import Support
+from mirrorsym.recheck.varying import Varying
 from mirrorsym.recheck.zero import prove_zero
 
 __all__ = ["check_discovery"]
@@ -68,6 +69,20 @@ def check_discovery(report: dict[str, Any], problem: Problem, seconds: float) ->
     return out
 
 
+def conditions_for(report: dict[str, Any], seconds: float = 20.0) -> tuple[int | None, list[Expression]] | None:
+    """The dimension that the bounds of an answer leave, and what has to differ from 0 for it that is not seen to: nothing is proved.
+
+    None when the bounds leave no dimension, or something else is missing.
+    """
+    try:
+        found = _Discovery(report, read_problem(report["pair"]), seconds, exploring=True)
+        for b, s in zip(found.own, found.sizes, strict=True):
+            (found.still if len(found.own) > 1 else found.exhausted)(b, s)
+        return found.sizes[0] if len(found.sizes) == 1 else None, list(found.varying.wanted) if found.varying is not None else []
+    except Rejected:
+        return None
+
+
 @dataclass(frozen=True)
 class _Block:
     """The variables of one block, its functions, its basis functions, and what is known of its space of germs."""
@@ -81,8 +96,8 @@ class _Block:
 
 
 class _Discovery:
-    def __init__(self, report: dict[str, Any], problem: Problem, seconds: float) -> None:
-        self.report, self.seconds = report, seconds
+    def __init__(self, report: dict[str, Any], problem: Problem, seconds: float, exploring: bool = False) -> None:
+        self.report, self.seconds, self.exploring = report, seconds, exploring
         whole = problem.setting(Budget(seconds=seconds))
         if report.get("g") != report["pair"].get("g") or report.get("variables") != report["pair"].get("variables") or (
                 report.get("domain") != report["pair"].get("domain")):
@@ -91,7 +106,7 @@ class _Discovery:
             raise Rejected("the pair of a discovery has no h, and one copy")
         self.full = problem
         self.passed: set[str] = set()
-        self.problem = _part(problem, report.get("holds_on"))
+        self.problem = part_of(problem, report.get("holds_on"))
         self.names = whole.names
         self.basis = [read(t, self.names) for t in data.items(report.get("basis"), "the basis", 500)]
         self.certificates = data.record(report.get("certificates"), "the certificates")
@@ -138,7 +153,7 @@ class _Discovery:
     def elsewhere(self, k: int) -> str:
         """A function that commutes on a part of M."""
         entry = data.record(self.report["elsewhere"][k], "a member on a part of M")
-        part = _part(self.problem, [data.text(entry.get("where"), "where it commutes")])
+        part = part_of(self.problem, [data.text(entry.get("where"), "where it commutes")])
         self._commutes(read(entry.get("h"), self.names), self.certificate(entry.get("certificate"), "commuting_member"), part)
         return "proved by its certificate"
 
@@ -185,6 +200,8 @@ class _Discovery:
             seen |= set(names)
             free = tuple(tuple(data.rational(q, "a direction") for q in data.items(c, "a direction", len(names)))
                          for c in data.items(entry.get("free", []), "the free directions", len(names)))
+            if entry.get("scaled") is not None:
+                own = read_scaled(entry["scaled"], own, names, self.varying, setting)
             mine = tuple(h for h in rest if h.names & set(names))
             rest = [h for h in rest if not h.names & set(names)]
             if any(h.names & set(w) - set(names) for h in mine):
@@ -213,11 +230,19 @@ class _Discovery:
         return "each function of the families commutes"
 
     @cached_property
-    def point(self) -> dict[str, Fraction]:
-        """A rational point of M."""
+    def varying(self) -> Varying | None:
+        """Numbers that depend on the parameters; None without parameters.  What is stated of parameters is among the hypotheses."""
+        setting = self.problem.setting(self.budget())
+        stated = data.record(self.report.get("hypotheses"), "the hypotheses").get("parameters")
+        return read_varying(stated or [], self.bound.get("units", []), setting, self.exploring)
+
+    @cached_property
+    def point(self) -> Mapping[str, Fraction | Expression]:
+        """A rational point of M; with parameters a point for all their values, with trees for coordinates."""
         setting = self.problem.setting(self.budget())
         if setting.parameters:
-            raise Rejected("with parameters no dimension is bounded")
+            at = point_over_parameters(data.field(self.bound, "point"), self.bound.get("inside"), setting)
+            return {**at, **{n: sym(n) for n in setting.parameters}}
         point = point_in(data.field(self.bound, "point"), setting)
         if any(v.op != "num" for v in point.values.values()):
             raise Rejected("the point at which the dimension is bounded is not rational")
@@ -231,8 +256,12 @@ class _Discovery:
         if b.round is not None:
             functions, free = b.round.rest(), (*free, *b.round.directions)
         entry = data.record(b.entry["bound"], "a bound")
-        extra = read_consequences(entry.get("extra", []), functions, b.variables, self.point, self.budget())
-        germs = Germs(functions, b.variables, self.point, free, extra, self.budget())
+        varying = self.varying if any(f.names - set(b.variables) for f in functions) else None
+        if entry.get("extra") and varying is not None:
+            raise Rejected("with parameters no further equations are read")
+        rational = {n: q for n, q in self.point.items() if isinstance(q, Fraction)}
+        extra = read_consequences(entry.get("extra", []), functions, b.variables, rational, self.budget())
+        germs = Germs(functions, b.variables, self.point, free, extra, self.budget(), varying)
         return prove_bound(entry, germs)
 
     @cached_property
@@ -245,25 +274,25 @@ class _Discovery:
         """The blocks that have functions."""
         return [b for b in self.blocks if b.functions]
 
-    def _exhausted(self, b: _Block, size: int | None) -> bool:
+    def exhausted(self, b: _Block, size: int | None) -> bool:
         """Whether the basis functions of the block, with constants and the round family, are all its germs."""
         if b.round is not None and b.round.everything:
             return True
         if size is None:
             return False
         members = b.members if b.round is None else b.round.unchanged(b.members)
-        if b.round is not None and not b.round.splits(self.point, self.budget()):
+        if b.round is not None and not b.round.splits(self.point, self.budget(), self.varying):
             return False
         return size == len(members) + 1 and self._rank([self._parts(b, [h]) for h in members], constants=False) == len(members)
 
-    def _still(self, b: _Block, size: int | None) -> bool:
+    def still(self, b: _Block, size: int | None) -> bool:
         """Whether only constants among the germs of the block are changed by none of its fields."""
         if b.round is not None and b.round.everything:
             return True  # the field l y multiplies what is homogeneous of degree 2 by 2 l
         members = b.members if b.round is None else b.round.unchanged(b.members)
         functions = b.functions if b.round is None else b.round.rest()
         changes = [self._parts(b, _changes(functions, b.variables, h)) for h in members]
-        return self._exhausted(b, size) and self._rank(changes) == len(members)
+        return self.exhausted(b, size) and self._rank(changes) == len(members)
 
     def _parts(self, b: _Block, functions: Sequence[Expression]) -> Callable[[Any, int], list[Series]]:
         def expand(numbers: Any, depth: int) -> list[Series]:
@@ -278,7 +307,7 @@ class _Discovery:
             return 0
         best = 0
         for depth in _DEPTHS:
-            for numbers in (Prime(), Real()):
+            for numbers in (Prime(), Real()) if self.varying is None else (self.varying,):
                 try:
                     with precision(BITS):
                         expanded = [c(numbers, depth) for c in columns]
@@ -307,7 +336,7 @@ class _Discovery:
         sizes = [s for s in self.sizes if s is not None]
         if len(sizes) != len(self.own):
             raise Rejected("a block has no bound")
-        still = [len(self.own) == 1 or self._still(b, s) for b, s in zip(self.own, sizes, strict=True)]
+        still = [len(self.own) == 1 or self.still(b, s) for b, s in zip(self.own, sizes, strict=True)]
         choices = [(1,) if fixed else (1, s) for fixed, s in zip(still, sizes, strict=True)]
         bound = max(sum(s - k for s, k in zip(sizes, ks, strict=True)) + prod(ks) for ks in product(*choices))
         if bound > claimed:
@@ -333,9 +362,9 @@ class _Discovery:
             raise Rejected("the upper bound is not the number of functions")
         several = len(self.own) + len([1 for b in self.blocks for _ in _free_forms(b)]) > 1
         for b, s in zip(self.own, self.sizes, strict=True):
-            if not self._exhausted(b, s):
+            if not self.exhausted(b, s):
                 raise Rejected(f"the functions of {', '.join(b.variables)} are not shown to be exhausted")
-            if several and not self._still(b, s):
+            if several and not self.still(b, s):
                 raise Rejected("a function that no field changes may be multiplied with functions of other variables")
         return self._where()
 
@@ -349,6 +378,10 @@ class _Discovery:
         setting = self.full.setting(self.budget())
         if not self.own or not setting.facts:
             return "for analytic h on M"
+        if setting.parameters:
+            if all(op in (">", ">=") and half_space(e, setting) for e, op in setting.facts if e.names & set(setting.variables)):
+                return "for analytic h on M, at all values of the parameters that satisfy the stated conditions"
+            raise Rejected("M is not shown to be convex for all values of the parameters")
         one_point_each({"rule": "convex"}, [{"point": data.field(self.bound, "point")}], setting)
         return "for analytic h on M"
 
@@ -361,24 +394,6 @@ def _changes(functions: Sequence[Expression], variables: Sequence[str], h: Expre
 
 def _free_forms(b: _Block) -> list[Expression]:
     """The linear forms of the free directions, or the variables of a block without functions."""
-    from mirrorsym.expression import sym
-
     if not b.functions:
         return [sym(v) for v in b.variables]
     return [add(*(mul(num(q), sym(v)) for q, v in zip(c, b.variables, strict=True) if q)) for c in b.free]
-
-
-def _part(problem: Problem, relations: Any) -> Problem:
-    """The pair where further strict relations hold, which are defined on M."""
-    listed = data.items(relations if relations is not None else [], "the relations", 20)
-    if not listed:
-        return problem
-    setting = problem.setting(Budget())
-    read_ = [r for text in listed for r in read_conditions(text, setting.names)]
-    for r in read_:
-        if r.op not in (">", "<", "!="):
-            raise Rejected("a part of M that is not open")
-        check_defined(sub(*r.args), setting, "a relation of the part")
-    part = replace(problem, domain=replace(problem.domain, conditions=(*problem.domain.conditions, *read_)))
-    check_open(part.setting(Budget()))
-    return part

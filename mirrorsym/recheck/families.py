@@ -13,7 +13,7 @@ Main definitions: `Round`, `read_round`, `spelled`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -28,6 +28,7 @@ from mirrorsym.recheck.prolongation import rank_at_least
 from mirrorsym.recheck.series import Exact, Real, Taylor
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.sign import prove_sign
+from mirrorsym.recheck.varying import Varying
 from mirrorsym.recheck.zero import prove_zero
 
 __all__ = ["Round", "read_round", "spelled"]
@@ -68,10 +69,10 @@ class Round:
         return tuple(h for h in members if all(
             vanishes(_along(h, q, self.variables, self.setting.budget), self.setting.names, self.setting.budget) for q in self.directions))
 
-    def splits(self, point: dict[str, Fraction], budget: Budget) -> bool:
+    def splits(self, point: Mapping[str, Fraction | Expression], budget: Budget, varying: Varying | None = None) -> bool:
         """Whether the matrices Hess f_i - l_i have no common kernel at the point but the round directions."""
         d = len(self.variables)
-        for numbers in (Exact(), Real()):
+        for numbers in (Exact(), Real()) if varying is None else (varying,):
             try:
                 with precision(256):
                     t = Taylor(self.variables, point, 2, numbers, budget)
@@ -81,7 +82,7 @@ class Round:
                         for v in self.variables:
                             slope = t.d(s, v)[1]
                             row = {j: slope.get(t.unit[k], t.zero) for j, k in enumerate(self.variables)}
-                            row[self.variables.index(v)] -= numbers.number(value)
+                            row[self.variables.index(v)] += numbers.number(-value)
                             rows.append(numbers.kept(row))
                     return rank_at_least(rows, range(d), numbers, budget) == d - len(self.directions)
             except Rejected:

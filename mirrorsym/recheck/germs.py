@@ -19,7 +19,7 @@ Main definition: `prove_bound`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,7 +32,8 @@ from mirrorsym.recheck.balls import precision
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.poles import REACH, largest_exponent
 from mirrorsym.recheck.prolongation import Equation, Fields, Tensor, columns, degree_of, rank_at_least, rows
-from mirrorsym.recheck.series import Exact, Prime, Real, Taylor
+from mirrorsym.recheck.series import Exact, Numbers, Prime, Real, Taylor
+from mirrorsym.recheck.varying import Varying
 
 __all__ = ["Germs", "prove_bound"]
 
@@ -43,16 +44,20 @@ _MANY = 4_000
 
 @dataclass(frozen=True)
 class Germs:
-    """Functions of `variables` at a rational point of all symbols; free directions and further equations b . grad h = 0."""
+    """Functions of `variables` at a rational point of all symbols; free directions and further equations b . grad h = 0.
+
+    With `numbers` the point is a point for all values of parameters, and so is the bound.
+    """
 
     functions: tuple[Expression, ...]
     variables: tuple[str, ...]
-    point: dict[str, Fraction]
+    point: Mapping[str, Fraction | Expression]
     free: tuple[tuple[Fraction, ...], ...]
     extra: tuple[tuple[Expression, ...], ...]
     budget: Budget
+    numbers: Varying | None = None
 
-    def fields(self, order: int, numbers: Prime | Exact | Real) -> Fields:
+    def fields(self, order: int, numbers: Numbers) -> Fields:
         """The gradient fields, expanded up to the order."""
         return Fields(self.functions, Taylor(self.variables, self.point, order, numbers, self.budget))
 
@@ -99,6 +104,8 @@ def prove_bound(certificate: dict[str, Any], germs: Germs) -> int:
     order = data.whole(data.field(certificate, "order"), "the order", _ORDER)
     if not 1 <= determined <= order:
         raise Rejected("the equations are not differentiated up to the degree that determines h")
+    if germs.numbers is not None and rule != "symbol":
+        raise Rejected("a bound for all values of the parameters needs the rule symbol")
     return method(certificate, germs, determined, order)
 
 
@@ -109,13 +116,15 @@ def _longest(certificate: dict[str, Any]) -> int:
 
 
 def _symbol(certificate: dict[str, Any], germs: Germs, determined: int, order: int) -> int:
+    if germs.numbers is not None:
+        return _by_symbol(certificate, germs, determined, order, germs.numbers)
     if certificate.get("field") == "balls":
         with precision(BITS):
             return _by_symbol(certificate, germs, determined, order, Real())
     return _by_symbol(certificate, germs, determined, order, Prime())
 
 
-def _by_symbol(certificate: dict[str, Any], germs: Germs, determined: int, order: int, numbers: Prime | Real) -> int:
+def _by_symbol(certificate: dict[str, Any], germs: Germs, determined: int, order: int, numbers: Numbers) -> int:
     top = max(order, determined + 1)
     fields = germs.fields(top + _longest(certificate) + 1, numbers)
     t, d = fields.taylor, len(germs.variables)

@@ -9,21 +9,25 @@ need, b >= 0 (roots, asin, ...), does no harm when
 
 The same goes for what decides a jump, sign b or a condition in a piecewise: b is not 0 on M, so the function is constant near each point.
 
-Main definition: `check_open`.
+Main definitions: `check_open`, `part_of`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
 from mirrorsym.expression import ONE, Expression, sub
-from mirrorsym.recheck.limits import Rejected
+from mirrorsym.recheck import data
+from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.problem import Problem
+from mirrorsym.recheck.reader import read_conditions
 from mirrorsym.recheck.setting import Fact, Setting, needs
-from mirrorsym.recheck.structure import sign_by_structure
+from mirrorsym.recheck.structure import check_defined, sign_by_structure
 from mirrorsym.wording import brief
 
-__all__ = ["check_open"]
+__all__ = ["check_open", "part_of"]
 
 _TRIVIAL: Fact = (ONE, ">")
 _CONTRARY = {">": "<=", ">=": "<", "!=": "="}
@@ -78,3 +82,19 @@ def _away(b: Expression, setting: Setting) -> bool:
             if sign_by_structure(e, _CONTRARY[op], rest.grant(e)):
                 return True
     return False
+
+
+def part_of(problem: Problem, relations: Any) -> Problem:
+    """The pair where further strict relations hold, which are defined on M."""
+    listed = data.items(relations if relations is not None else [], "the relations", 20)
+    if not listed:
+        return problem
+    setting = problem.setting(Budget())
+    read_ = [r for text in listed for r in read_conditions(text, setting.names)]
+    for r in read_:
+        if r.op not in (">", "<", "!="):
+            raise Rejected("a part of M that is not open")
+        check_defined(sub(*r.args), setting, "a relation of the part")
+    part = replace(problem, domain=replace(problem.domain, conditions=(*problem.domain.conditions, *read_)))
+    check_open(part.setting(Budget()))
+    return part

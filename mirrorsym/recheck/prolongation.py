@@ -27,7 +27,8 @@ from flint import arb, nmod_mat
 
 from mirrorsym.expression import Expression
 from mirrorsym.recheck.limits import Budget, Rejected
-from mirrorsym.recheck.series import PRIME, SHIFT, Exact, Prime, Real, Series, Taylor
+from mirrorsym.recheck.series import PRIME, SHIFT, Exact, Numbers, Prime, Real, Series, Taylor
+from mirrorsym.recheck.varying import Varying
 
 __all__ = ["Equation", "Fields", "Row", "Tensor", "columns", "degree_of", "rank_at_least", "rows"]
 
@@ -181,11 +182,13 @@ def rows(equation: Equation, order: int, taylor: Taylor) -> Iterator[Row]:
             yield kept
 
 
-def rank_at_least(system: Iterable[Row], chosen: Sequence[int], numbers: Prime | Exact | Real, budget: Budget) -> int:
+def rank_at_least(system: Iterable[Row], chosen: Sequence[int], numbers: Numbers, budget: Budget) -> int:
     """A proved lower bound of the rank of the rows on the chosen columns."""
     place = {c: i for i, c in enumerate(chosen)}
     if isinstance(numbers, Real):
         return _balls([{place[c]: v for c, v in row.items() if c in place} for row in system], len(chosen), budget)
+    if isinstance(numbers, Varying):
+        return numbers.rank([{place[c]: v for c, v in row.items() if c in place} for row in system], len(chosen), budget)
     prime = Prime()
     kept: list[dict[int, int]] = []
     for row in system:

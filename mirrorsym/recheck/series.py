@@ -6,7 +6,7 @@ as its arguments allow.
 
 * `Prime`: rational numbers whose denominators the prime does not divide are a ring, and reduction keeps sums, products
   and inverses; so a matrix has at least the rank over the rationals that it has modulo the prime.
-* `Exact`: rational numbers.   * `Real`: balls.
+* `Exact`: rational numbers.   * `Real`: balls.   * `Varying`: numbers that depend on parameters, see there.
 
 For `Prime` and `Exact` every constant must be rational by `ring`.  A function is expanded at the value of its argument by
 its own derivatives, after `enclose` has shown that it is analytic there.
@@ -27,8 +27,9 @@ from mirrorsym.recheck.balls import Open, ball, enclose
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import Normal
+from mirrorsym.recheck.varying import Varying
 
-__all__ = ["PRIME", "SHIFT", "Exact", "Prime", "Real", "Series", "Taylor"]
+__all__ = ["PRIME", "SHIFT", "Exact", "Numbers", "Prime", "Real", "Series", "Taylor"]
 
 PRIME = (1 << 62) - 57
 SHIFT = 6
@@ -108,7 +109,7 @@ class Real:
             raise Rejected("a value at the point has no enclosure") from None
 
 
-Numbers = Prime | Exact | Real
+Numbers = Prime | Exact | Real | Varying
 
 
 def _rational(e: Expression, budget: Budget) -> Fraction:
@@ -125,19 +126,21 @@ def _rational(e: Expression, budget: Budget) -> Fraction:
 
 
 class Taylor:
-    """Expansions at `point` (a rational number for every symbol) up to degree `order` in the displacement of `variables`.
+    """Expansions at `point` (a rational number for every symbol, or trees in parameters for `Varying`) up to degree `order` in the
+    displacement of `variables`.
 
     >>> at = Taylor(("u", "v"), {"u": Fraction(1), "v": Fraction(2)}, 2, Exact(), Budget())
     >>> [len(part) for part in at.of(sym("u") * sym("v"))]
     [1, 2, 1]
     """
 
-    def __init__(self, variables: Sequence[str], point: Mapping[str, Fraction], order: int, numbers: Numbers, budget: Budget) -> None:
+    def __init__(self, variables: Sequence[str], point: Mapping[str, Fraction | Expression], order: int, numbers: Numbers,
+                 budget: Budget) -> None:
         if order > _DEGREE:
             raise Rejected("an expansion is longer than the checker computes")
         self.variables, self.order, self.numbers, self.budget = tuple(variables), order, numbers, budget
         self.unit = {v: 1 << (SHIFT * i) for i, v in enumerate(self.variables)}
-        self.values: dict[str, Expression] = {n: num(q) for n, q in point.items()}
+        self.values: dict[str, Expression] = {n: num(q) if isinstance(q, Fraction) else q for n, q in point.items()}
         self.memo: dict[Expression, Series] = {}
         self.zero = numbers.number(Fraction(0))
         self.one = numbers.number(Fraction(1))
@@ -220,7 +223,7 @@ class Taylor:
             return self.of(call("exp", mul(args[1], call("log", args[0]))))
         inner = args[0] if op == "pow" else args[-1]
         others = [a.substitute(self.values) for a in (args[1:] if op == "pow" else args[:-1])]
-        if any(a.names for a in others):
+        if any(a.names for a in others) and not (op == "pow" and isinstance(self.numbers, Varying)):
             raise Rejected(f"the order of {op} varies")
         outer = Expression(op, (sym(_X), *others) if op == "pow" else (*others, sym(_X)))
         return self._composed(outer, inner)
@@ -255,10 +258,13 @@ class Taylor:
     def _composed(self, outer: Expression, inner: Expression) -> Series:
         """sum_k f^(k)(c)/k! x^k, where inner = c + x."""
         at = inner.substitute(self.values)
-        try:
-            enclose(outer.substitute({_X: at}), {}, self.budget, strict=True)
-        except Open:
-            raise Rejected(f"{outer.op} is not shown to be analytic at the point") from None
+        if isinstance(self.numbers, Varying) and outer.substitute({_X: at}).names:
+            self.numbers.admit(outer, at)
+        else:
+            try:
+                enclose(outer.substitute({_X: at}), {}, self.budget, strict=True)
+            except Open:
+                raise Rejected(f"{outer.op} is not shown to be analytic at the point") from None
         coefficients, f, factorial = [], outer, 1
         for k in range(self.order + 1):
             factorial *= max(k, 1)

@@ -28,6 +28,9 @@ CASES: dict[str, dict[str, Any]] = {
     "round": {"g": "u**2 + v**2 - w**4", "domain": ["u > 0"]},
     "matrices": {"g": "U*V.T", "matrices": [("U", 2, 2), ("V", 2, 2)]},
     "parameter": {"g": "a*u**2 - v**2", "parameters": {"a": "nonzero"}},
+    "power": {"g": "u**p - v**p", "domain": ["u > 0", "v > 0"], "parameters": {"p": "p > 0"}},
+    "scaled": {"g": ["c*u*v*w", "s**3"], "parameters": {"c": "real"}},
+    "moved": {"g": "log(u - c)", "domain": ["u > c"], "parameters": {"c": "real"}},
     "gap": {"g": "sqrt(u)*v", "domain": ["u > 0"]},
     "kink": {"g": "Max(u, v)"},
 }
@@ -46,7 +49,7 @@ def test_what_is_found_is_accepted(name: str, answers: dict[str, dict[str, Any]]
     found = recheck(answer)
     assert found.accepted, list(found.rejected)
     assert found.inhabited
-    assert answer["complete"] is (name not in ("parameter", "gap", "kink"))
+    assert answer["complete"] is (name not in ("gap", "kink"))
     if name in COMPLETE:
         assert answer["dimension"] == answer["dimension_upper"] == COMPLETE[name]
         assert found["complete"].status == "HOLDS"
@@ -197,3 +200,50 @@ def test_near_misses_of_a_point_of_degeneration() -> None:
     found = recheck(wrong)
     assert not found["basis[2]"].accepted
     assert not found["complete"].accepted
+
+
+# ---- parameters -------------------------------------------------------------------------------------------------------
+def _where(answer: dict[str, Any]) -> list[str]:
+    found: list[str] = answer["hypotheses"]["parameters"]
+    return found
+
+
+def test_conditions_on_parameters_are_needed(answers: dict[str, dict[str, Any]]) -> None:
+    """At a = -1 the function u*v commutes with a*u**2 - v**2 too, at p = 1 every function of u + v with u**p - v**p, at c = 0 everything."""
+    for name, condition in (("parameter", "a + 1 != 0"), ("power", "p - 1 != 0"), ("scaled", "c != 0")):
+        assert _where(answers[name]) == [condition]
+        for wrong in ([], [condition.replace("!= 0", "!= 7")]):
+            assert _changed(answers[name], lambda r, w=wrong: r["hypotheses"].update(parameters=w)) in ([False, False], [False])
+        more = [condition, condition.replace("!= 0", "!= 5")]
+        assert all(_changed(answers[name], lambda r, w=more: r["hypotheses"].update(parameters=w)))  # a weaker claim is as true
+        for word in (condition.replace("!=", ">"), condition.replace("!=", "=")):
+            assert not any(_changed(answers[name], lambda r, w=word: r["hypotheses"].update(parameters=[w])))
+    assert _where(answers["moved"]) == []
+    assert not all(_changed(answers["uv"], lambda r: r["hypotheses"].update(parameters=["c != 0"])))
+
+
+def test_bounds_over_parameters_do_not_bear_tampering(answers: dict[str, dict[str, Any]]) -> None:
+    def certificate(wrong: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = wrong["certificates"][wrong["bound"]]
+        return found
+
+    def put(key: str, value: Any) -> Any:
+        return lambda wrong: [b.update({key: value}) for b in _bounds(wrong)]
+
+    def scale(by: Any, function: Any) -> Any:
+        return lambda wrong: certificate(wrong)["blocks"][0]["scaled"][0].update({"by": by, "function": function})
+
+    for name in ("parameter", "power"):
+        assert not any(_changed(answers[name], put("tensors", [])))
+        assert not any(_changed(answers[name], put("rule", "singular")))
+        assert not any(_changed(answers[name], put("rule", "critical")))
+    stay = certificate(answers["moved"])["point"]
+    assert not any(_changed(answers["moved"], lambda r: certificate(r)["point"].update(u=["num", "1"])))  # not in u > c for every c
+    assert not any(_changed(answers["moved"], lambda r: certificate(r)["point"].update(u=["sym", "c"])))
+    assert stay["u"][0] == "add"
+    zero = {"factor": ["add", ["sym", "a"], ["num", "1"]], "proof": {"rule": "structure"}}
+    assert not any(_changed(answers["parameter"], lambda r: (r["hypotheses"].update(parameters=[]), certificate(r).update(units=[zero]))))
+    core = certificate(answers["scaled"])["blocks"][0]["scaled"][0]["function"]
+    assert not any(_changed(answers["scaled"], scale(["num", "1"], core)))
+    assert not any(_changed(answers["scaled"], scale(["mul", ["sym", "c"], ["add", ["sym", "c"], ["num", "1"]]], core)))
+    assert not any(_changed(answers["scaled"], scale(["sym", "c"], ["mul", ["sym", "c"], core])))
