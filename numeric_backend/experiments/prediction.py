@@ -2,7 +2,7 @@
 
 An observation is no verdict: it says whether numbers agree within a tolerance, on the trajectories that were run.
 
-Main definitions: `Prediction`, `Observation`, `Outcome`, `compared`, `gaps`.
+Main definitions: `Prediction`, `Observation`, `Outcome`, `gaps`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 if TYPE_CHECKING:
     from numeric_backend.experiments.scene import Scene
 
-__all__ = ["Observation", "Outcome", "Prediction", "compared", "gaps", "missing"]
+__all__ = ["Observation", "Outcome", "Prediction", "gaps", "missing", "worst_of"]
 
 Array = NDArray[Any]
 
@@ -72,33 +72,24 @@ def missing(because: str) -> Observation:
 
 
 def gaps(observed: Array, predicted: Array) -> Array:
-    """The largest |observed - predicted|/max(1, |predicted|) of each trajectory (the last axis).
+    """|observed - predicted|/max(1, |predicted|), entry by entry.
 
-    Where nothing was observed (NaN) there is nothing to compare; a prediction that is NaN where something was observed is infinitely wrong.
-    A trajectory with nothing to compare has the gap NaN.
+    Where nothing was observed (NaN or infinite) there is nothing to compare, so NaN; a prediction that is NaN where something was
+    observed is infinitely wrong.
+
+    >>> gaps(np.array([1.0, 2.0, np.nan]), np.array([1.5, np.nan, 0.0])).tolist()
+    [0.3333333333333333, inf, nan]
     """
     with np.errstate(all="ignore"):
         gap = np.abs(observed - predicted) / np.maximum(1.0, np.abs(predicted))
     gap = np.where(np.isnan(gap), np.inf, gap)
-    gap = np.where(np.isfinite(observed), gap, np.nan)
+    return np.where(np.isfinite(observed), gap, np.nan)
+
+
+def worst_of(gap: Array) -> Array:
+    """The largest entry of each trajectory (the last axis), NaN for one without any."""
     flat = gap.reshape(-1, gap.shape[-1])
     seen = ~np.all(np.isnan(flat), axis=0)
     out = np.full(flat.shape[1], np.nan)
     out[seen] = np.nanmax(flat[:, seen], axis=0)
     return out
-
-
-def compared(by: Array, tolerance: float, because: str, sound: Array | None = None) -> Observation:
-    """The observation of gaps, one for each trajectory; `sound` are those whose numbers are good enough to count."""
-    counts = ~np.isnan(by) if sound is None else ~np.isnan(by) & sound.astype(bool)
-    if not np.any(counts):
-        why = "no trajectory came far enough to compare" if np.all(np.isnan(by)) else "the integration is not accurate enough to tell"
-        return Observation(Outcome.UNDECIDED, why, tolerance=tolerance)
-    ranked = np.where(counts, by, -1.0)
-    worst = int(np.argmax(ranked))
-    gap = float(by[worst])
-    outcome = Outcome.AGREES if gap <= tolerance else Outcome.DISAGREES
-    left = int(np.sum(~np.isnan(by)) - np.sum(counts))
-    if left:
-        because += f"; {left} of {int(np.sum(~np.isnan(by)))} trajectories were not integrated accurately enough to count"
-    return Observation(outcome, because, gap, tolerance, int(np.sum(counts)), worst, by)

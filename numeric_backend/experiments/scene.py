@@ -6,7 +6,7 @@ Main definitions: `Scene`, `Settings`, `prepare`, `refusals`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -30,6 +30,7 @@ from numeric_backend.trajectory import Trajectories
 __all__ = ["Scene", "Settings", "prepare", "refusals"]
 
 Array = NDArray[Any]
+_EARLY = 7  # times before the first of the evenly spaced ones, at most, each a quarter of the next
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class Scene:
     closed: ClosedForm | None
     drive: Drive
     run: Trajectories
+    rough: float = 1.0
 
     @property
     def tolerance(self) -> float:
@@ -72,9 +74,35 @@ class Scene:
         return int(self.start.shape[1])
 
     @property
+    def fine(self) -> float:
+        """The local error allowed to an integration."""
+        return 1e-4 * self.tolerance * self.rough
+
+    @cached_property
+    def coarse(self) -> Scene:
+        """The same with ten times the local error: where its numbers differ, those of this scene mean nothing."""
+        again = replace(self, rough=10.0 * self.rough)
+        return replace(again, run=gradient_flow(self.compiled, self.drive, self.start, self.run.times, tolerance=again.fine))
+
+    def with_digits(self, lanes: Array) -> Scene:
+        """Some of the trajectories, the formulas evaluated with 50 digits."""
+        arrays = {n: replace(v, values=np.take(v.values, lanes, axis=-1) if v.axes[-1] == "trajectory" else v.values)
+                  for n, v in self.run.arrays.items()}
+        run = replace(self.run, arrays=arrays, end=self.run.end[lanes], because=tuple(self.run.because[i] for i in lanes),
+                      error=self.run.error[lanes])
+        closed = None if self.closed is None else replace(self.closed.of(lanes), backend="mpmath", _compiled={})
+        return replace(self, start=np.take(self.start, lanes, axis=1), run=run, closed=closed)
+
+    @property
     def sound(self) -> Array:
         """Which trajectories were integrated a good deal more accurately than the tolerance."""
         return self.run.error < 0.1 * self.tolerance
+
+    @cached_property
+    def alive(self) -> Array:
+        """At which times (rows) a trajectory has a value."""
+        found: Array = np.all(np.isfinite(self.run["w"]), axis=0) & np.all(np.isfinite(self.run["x"]), axis=0)
+        return found
 
     def status(self, name: str) -> Status | None:
         """The verdict on a criterion, where it was decided."""
@@ -102,6 +130,13 @@ class Scene:
         return "no criterion was decided" if found is None else f"{name} {found.status}: {found.because}"
 
     @property
+    def formulas(self) -> ClosedForm:
+        """The compiled formulas; ValueError where there are none."""
+        if self.closed is None:
+            raise ValueError(self.without_formulas)
+        return self.closed
+
+    @property
     def without_formulas(self) -> str:
         """Why there are no formulas to compare with; only where `closed` is None."""
         if self.commutes is not Status.HOLDS:
@@ -109,21 +144,9 @@ class Scene:
         return "no formula was derived" + (f": {self.potential.because}" if self.potential is not None else "")
 
     @cached_property
-    def steady(self) -> Array:
-        """Which trajectories determine mu from x well: rounding in x, times 1/(least eigenvalue of J J^T), stays below the tolerance."""
-        worst = np.zeros(self.count)
-        for k in range(len(self.run.times)):
-            gram = self.compiled.gram(np.ascontiguousarray(self.run["w"][:, k]))
-            fine = np.all(np.isfinite(gram), axis=(1, 2))
-            least = np.linalg.eigvalsh(np.where(fine[:, None, None], gram, np.eye(gram.shape[1])))[:, 0]
-            with np.errstate(all="ignore"):
-                worst = np.maximum(worst, np.where(fine, (1e-14 + self.run.error) / np.maximum(least, 0.0), 0.0))
-        return worst < 0.1 * self.tolerance
-
-    @cached_property
     def last(self) -> NDArray[np.intp]:
         """For each trajectory the place of the last time at which it has values; -1 for none."""
-        alive = np.isfinite(self.run["h"])
+        alive = self.alive
         return np.where(np.any(alive, axis=0), alive.shape[0] - 1 - np.argmax(alive[::-1], axis=0), -1)
 
     def until(self, other: Trajectories) -> Array:
@@ -138,6 +161,11 @@ class Scene:
         out = values[..., self.last, np.arange(self.count)]
         return np.ascontiguousarray(np.where(self.last >= 0, out, np.nan))
 
+    @staticmethod
+    def where_followed(observed: Array, integrated: Array) -> tuple[Array, Array]:
+        """Both, with nothing observed on trajectories that the integration of a prediction did not reach."""
+        return np.where(np.all(np.isfinite(integrated), axis=0), observed, np.nan), integrated
+
     def over_time(self, formula: Callable[[Array, Array], Array], name: str) -> Array:
         """formula(values, a) at every time, of the array `name` ("mu" or "x") and the clock; times are the second last axis."""
         values, a = self.run[name], self.run["a"]
@@ -149,7 +177,23 @@ class Scene:
         """psi, grad Q and Q at each trajectory's last (mu, a), by the one differential equation that defines them."""
         mu = np.where(np.isfinite(self.final("mu")), self.final("mu"), 0.0)
         a = np.where(np.isfinite(self.final("a")), self.final("a"), 0.0)
-        return along(self.compiled, self.start, mu, a)
+        return along(self.compiled, self.start, mu, a, self.path)
+
+    @property
+    def path(self) -> float:
+        """The local error allowed to the curve that defines psi."""
+        return 1e-14 * self.rough
+
+
+def chosen_times(settings: Settings) -> Array:
+    """Evenly spaced times, and some close to 0 for trajectories that end soon; the same for every trajectory.
+
+    >>> chosen_times(Settings(samples=3, duration=1.0)).round(3).tolist()
+    [0.0, 0.125, 0.5, 1.0]
+    """
+    even = np.linspace(0.0, settings.duration, settings.samples)
+    early = even[1] * 4.0 ** -np.arange(1, min(_EARLY, max(1, settings.samples // 2)) + 1)
+    return np.union1d(even, early)
 
 
 def refusals(pair: Pair, values: Mapping[str, Any]) -> list[str]:
@@ -169,7 +213,7 @@ def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | 
     compiled = instance(pair, values, settings.backend)
     start, symbols = chosen_starts(compiled, values, settings.values, settings.trajectories, settings.seed)
     drive = Drive(((np.inf, loss or chosen_loss(compiled, start, settings.loss, settings.seed)),), schedule)
-    times = np.linspace(0.0, settings.duration, settings.samples)
+    times = chosen_times(settings)
     run = gradient_flow(compiled, drive, start, times, tolerance=settings.tolerance * 1e-4)
     usable = potential is not None and potential.status is Status.HOLDS
     closed = closed_form(pair, potential, start, values, symbols, settings.backend) if usable and potential is not None else None

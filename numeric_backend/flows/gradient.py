@@ -81,6 +81,7 @@ def trajectories(pair: Reparameterization, drive: Drive, marks: Array, w: Array,
     with np.errstate(all="ignore"):
         for k, t in enumerate(marks):
             x[:, k], h[k] = pair.both(np.ascontiguousarray(w[:, k]))
+            h[k] = np.where(np.any(np.isnan(w[:, k]), axis=0), np.nan, h[k])
             loss[k] = drive.loss_at(float(t)).value(x[:, k], lanes)
     arrays = {"w": Named(("w", "time", "trajectory"), w), "x": Named(("x", "time", "trajectory"), x),
               "mu": Named(("x", "time", "trajectory"), mu), "h": Named(("time", "trajectory"), h),

@@ -19,9 +19,12 @@ __all__ = ["reference_flow"]
 Array = NDArray[Any]
 
 
-def reference_flow(pair: Reparameterization, drive: Drive, start: Array, times: Array, lanes: Sequence[int], method: str = "DOP853",
-                   rtol: float = 1e-12, atol: float = 1e-13) -> Array:
-    """w of the trajectories numbered `lanes`, (D, times, trajectories), each by `scipy.integrate.solve_ivp` for itself; NaN elsewhere."""
+def reference_flow(pair: Reparameterization, drive: Drive, start: Array, times: Array, lanes: Sequence[int],
+                   last: Sequence[int] | Array | None = None, method: str = "DOP853", rtol: float = 1e-12, atol: float = 1e-13) -> Array:
+    """w of the trajectories numbered `lanes`, (D, times, trajectories), each by `scipy.integrate.solve_ivp` for itself; NaN elsewhere.
+
+    `last` has the place of the last time for each trajectory, by default that of all.
+    """
     from scipy.integrate import solve_ivp
 
     out = np.full((pair.D, len(times), start.shape[1]), np.nan)
@@ -32,8 +35,8 @@ def reference_flow(pair: Reparameterization, drive: Drive, start: Array, times: 
             slope = pair.field(y[:, None], lambda x: -stretch.loss.gradient(x, who), -stretch.alpha(np.array([t])))[0]
             return np.asarray(slope[:, 0])
 
-        y = start[:, lane]
-        for stretch in drive.stretches(float(times[-1])):
+        y, until = start[:, lane], float(times[-1 if last is None else last[lane]])
+        for stretch in drive.stretches(until):
             mine = times[(times >= stretch.begin) & (times <= stretch.end)]
             found = solve_ivp(field, (stretch.begin, stretch.end), y, method, np.union1d(mine, [stretch.end]), rtol=rtol, atol=atol,
                               args=(stretch,))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from numeric_backend.experiments.prediction import Observation, Prediction, compared, gaps, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 
 __all__ = ["PREDICTION"]
@@ -16,13 +15,18 @@ def _observe(scene: Scene) -> Observation:
         return missing("there is no regularizer")
     if closed is None:
         return missing(scene.without_formulas)
-    by = gaps(scene.run["h"], scene.over_time(closed.dQ_da, "mu"))
-    because, sound = "h along the flow against the derivative of the formula of Q", scene.sound
+    because = "h along the flow against the derivative of the formula of Q"
     if closed.potential.dR_da is not None:
-        by = np.fmax(by, gaps(scene.run["h"], -scene.over_time(closed.dR_da, "x")))
         because += " and against d_a R"
-        sound = sound & scene.steady
-    return compared(by, scene.tolerance, because, sound)
+    return judged(scene, _measure, because, formula=True)
+
+
+def _measure(scene: Scene) -> Measured:
+    closed, h = scene.formulas, scene.run["h"]
+    found = [(h, scene.over_time(closed.dQ_da, "mu"))]
+    if closed.potential.dR_da is not None:
+        found.append((h, -scene.over_time(closed.dR_da, "x")))
+    return found
 
 
 PREDICTION = Prediction("clock", "d_a Q_a(mu_t) = h(w_t) = -d_a R_a(x_t)", "tdmf Thm 3.1", 60, _observe)

@@ -16,7 +16,7 @@ def _observe(scene: Scene) -> Observation:
         return missing(scene.without_formulas)
     if not closed.potential.dual_domain and not closed.potential.primal_domain:
         return missing("the domains are everything")
-    alive = np.isfinite(scene.run["h"])
+    alive = scene.alive
     inside = scene.over_time(closed.dual_domain, "mu")
     if closed.potential.primal_domain is not None:
         inside = inside & scene.over_time(closed.primal_domain, "x")

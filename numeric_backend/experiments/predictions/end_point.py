@@ -6,13 +6,14 @@ The point is found without the flow, from its optimality: x = grad Q_a(Z^T nu) w
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from mirrorsym.verdict import Status
 from numeric_backend.batched import along
-from numeric_backend.experiments.prediction import Observation, Outcome, Prediction, compared, gaps, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 from numeric_backend.flows.gradient import gradient_flow
 from numeric_backend.flows.solving import newton
@@ -34,12 +35,16 @@ def _observe(scene: Scene) -> Observation:
     rank = int(np.linalg.matrix_rank(loss.Z))
     if rank == scene.compiled.N:
         return missing("the data determine x, so that nothing is left to choose")
+    return judged(scene, _measure, "the limits of converged flows against the solutions of min R_a(x) subject to Zx = y",
+                  counts=np.ones(scene.count, dtype=bool))
+
+
+def _measure(scene: Scene) -> Measured:
+    loss = cast("LeastSquares", scene.drive.losses[-1][1])
     still = 1e-3 * scene.tolerance
-    run = gradient_flow(scene.compiled, scene.drive, scene.start, [scene.drive.schedule.off + _LONG], tolerance=1e-4 * scene.tolerance,
+    run = gradient_flow(scene.compiled, scene.drive, scene.start, [scene.drive.schedule.off + _LONG], tolerance=scene.fine,
                         still=still, limit=_STEPS)
     arrived = np.array([b == "it has converged" for b in run.because])
-    if not np.any(arrived):
-        return Observation(Outcome.UNDECIDED, "no trajectory converged", tolerance=scene.tolerance)
     last = run.about["last"][:scene.compiled.D]
     x = np.where(arrived, scene.compiled.both(last)[0], np.nan)
     a = np.full(scene.count, float(scene.drive.schedule.clock(scene.drive.schedule.off)))
@@ -61,10 +66,7 @@ def _observe(scene: Scene) -> Observation:
     best = np.where(left < 1e-12, best, np.nan)
     rates = np.array([np.linalg.eigvalsh(loss.Z @ m @ loss.Z.T)[0] if np.all(np.isfinite(m)) else 0.0 for m in metric])
     quick = rates > 10 * still / scene.tolerance  # |grad f| is small only where x is close
-    close = arrived & (left < 1e-12) & quick & (run.error < 0.1 * scene.tolerance)
-    by = gaps(x, best)
-    because = f"the limit of {int(np.sum(arrived))} converged flows against the solution of min R_a(x) subject to Zx = y"
-    return compared(by, scene.tolerance, because, close)
+    return [(np.where(arrived & (left < 1e-12) & quick & (run.error < 0.1 * scene.tolerance), x, np.nan), best)]
 
 
 PREDICTION = Prediction("end_point", "x_t tends to the minimizer of R_{a_inf} subject to Zx = y", "lwla Cor. 4.17, tdmf Thm 3.2", 130,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from numeric_backend.experiments.prediction import Observation, Prediction, compared, gaps, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 
 __all__ = ["PREDICTION"]
@@ -11,8 +12,11 @@ __all__ = ["PREDICTION"]
 def _observe(scene: Scene) -> Observation:
     if scene.closed is None:
         return missing(scene.without_formulas)
-    by = gaps(scene.run["w"], scene.over_time(scene.closed.psi, "mu"))
-    return compared(by, scene.tolerance, "w along the flow against the formula of psi", scene.sound)
+    return judged(scene, _measure, "w along the flow against the formula of psi", formula=True)
+
+
+def _measure(scene: Scene) -> Measured:
+    return [(scene.run["w"], scene.over_time(scene.formulas.psi, "mu"))]
 
 
 PREDICTION = Prediction("flow_map", "w_t = psi(mu_t, a_t)", "lwla Lemma 4.6", 30, _observe)

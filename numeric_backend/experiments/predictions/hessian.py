@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from numeric_backend.experiments.prediction import Observation, Prediction, compared, gaps, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 
 __all__ = ["PREDICTION"]
@@ -14,17 +15,21 @@ def _observe(scene: Scene) -> Observation:
     closed = scene.closed
     if closed is None:
         return missing(scene.without_formulas)
-    gram = _last(scene.compiled.gram(scene.final("w")))
-    by = gaps(gram, _last(closed.hess_Q(scene.final("mu"), scene.final("a"))))
-    because, sound = "the derivative of grad Q against J J^T at w", scene.sound
+    because = "the derivative of grad Q against J J^T at w"
     if closed.potential.grad_R is not None:
-        product = closed.hess_R(scene.final("x"), scene.final("a")) @ np.moveaxis(gram, -1, 0)
-        unit = np.broadcast_to(np.eye(scene.compiled.N)[:, :, None], gram.shape)
-        by = np.fmax(by, gaps(np.where(np.isfinite(gram), _last(product), np.nan), unit))
-        by = np.where(np.any(~np.isfinite(_last(product)) & np.isfinite(gram), axis=(0, 1)), np.inf, by)
         because += ", and the derivative of grad R times it against 1"
-        sound = sound & scene.steady
-    return compared(by, scene.tolerance, because, sound)
+    return judged(scene, _measure, because, formula=True)
+
+
+def _measure(scene: Scene) -> Measured:
+    closed = scene.formulas
+    gram = scene.compiled.gram(scene.final("w"))
+    found = [(_last(gram), _last(closed.hess_Q(scene.final("mu"), scene.final("a"))))]
+    if closed.potential.grad_R is not None:
+        product = _last(closed.hess_R(scene.final("x"), scene.final("a")) @ gram)
+        unit = np.broadcast_to(np.eye(scene.compiled.N)[:, :, None], product.shape)
+        found.append((np.where(np.isfinite(_last(gram)), unit, np.nan), product))
+    return found
 
 
 def _last(matrices: np.ndarray) -> np.ndarray:

@@ -7,13 +7,14 @@ h plus a constant is taken: R_a changes by a function of a, and the dynamics do 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
 from mirrorsym.verdict import Status
 from numeric_backend.batched import along
-from numeric_backend.experiments.prediction import Observation, Prediction, compared, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 from numeric_backend.losses import LeastSquares, Quadratic
 
@@ -28,29 +29,29 @@ def _observe(scene: Scene) -> Observation:
         return missing("alpha_t is negative somewhere")
     if not loss.convex or len(scene.drive.losses) > 1 or not isinstance(loss, LeastSquares | Quadratic):
         return missing(f"no minimizer of the {loss.name} loss is known")
+    because = "the largest rise of W from one time to the next"
+    if scene.pair.h is not None and np.nanmin(scene.run["h"]) < 0:
+        because += ", with h + c in place of h, which is positive along these flows"
+    return judged(scene, _measure, because)
+
+
+def _measure(scene: Scene) -> Measured:
+    loss = cast("LeastSquares | Quadratic", scene.drive.losses[-1][1])
     goal: Any
     if isinstance(loss, Quadratic):
         goal = np.broadcast_to(loss.center, (scene.compiled.N, scene.count))
     else:
         goal = np.linalg.lstsq(loss.Z, np.broadcast_to(loss.labels, (len(loss.labels), scene.count)), rcond=None)[0]
     h, mu, a = scene.run["h"], scene.run["mu"], scene.run["a"]
-    lowest = float(np.nanmin(h)) if scene.pair.h is not None else 0.0
-    shift = max(0.0, -lowest)
+    shift = np.maximum(0.0, -np.min(np.where(np.isfinite(h), h, 0.0), axis=0))  # of each trajectory its own
     Q = (scene.over_time(scene.closed.Q, "mu") if scene.closed is not None else
-         np.stack([along(scene.compiled, scene.start, np.nan_to_num(mu[:, k]), np.full(scene.count, a[k])).Q for k in range(len(a))]))
+         np.stack([along(scene.compiled, scene.start, np.nan_to_num(mu[:, k]), np.full(scene.count, a[k]), scene.path).Q
+                   for k in range(len(a))]))
     W = Q + shift * a[:, None]
     for i in range(len(mu)):
         W = W - mu[i] * goal[i]
     W = np.where(np.isfinite(h), W, np.nan)
-    with np.errstate(all="ignore"):
-        rise = np.maximum(0.0, W[1:] - W[:-1]) / np.maximum(1.0, np.abs(W[:-1]))
-    seen = np.any(np.isfinite(rise), axis=0)
-    by = np.full(scene.count, np.nan)
-    by[seen] = np.nanmax(rise[:, seen], axis=0)
-    because = "the largest rise of W from one time to the next"
-    if shift:
-        because += f", with h + {shift:.3g} in place of h, which is positive along these flows"
-    return compared(by, scene.tolerance, because, scene.sound)
+    return [(np.minimum(0.0, W[:-1] - W[1:]) / np.maximum(1.0, np.abs(W[:-1])), np.zeros_like(W[1:]))]  # what rises is below 0
 
 
 PREDICTION = Prediction("lyapunov", "W_t = Q_a(mu_t) - <mu_t, x*> + const does not increase", "tdmf Thm 3.2", 120, _observe)

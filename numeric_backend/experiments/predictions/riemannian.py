@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from numeric_backend.experiments.prediction import Observation, Prediction, compared, gaps, missing
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
 from numeric_backend.flows.mirror import inverted
 from numeric_backend.flows.riemannian import riemannian_flow
@@ -22,6 +23,11 @@ def _observe(scene: Scene) -> Observation:
     closed = scene.closed
     if closed is None:
         return missing(scene.without_formulas)
+    return judged(scene, _measure, "x of the flow in x alone against x of the gradient flow in w")
+
+
+def _measure(scene: Scene) -> Measured:
+    closed = scene.formulas
     if closed.potential.grad_R is not None:
         def geometry(x: Any, a: Any, lanes: Any, v: Any, alpha: Any) -> Any:
             mine = closed.of(lanes)
@@ -39,10 +45,8 @@ def _observe(scene: Scene) -> Observation:
             return total - alpha * mine.dgrad_Q_da(mu, a)
 
     begin = np.ascontiguousarray(scene.run["x"][:, 0])
-    run = riemannian_flow(geometry, scene.drive, begin, scene.run.times, tolerance=scene.tolerance * 1e-4)
-    by = gaps(scene.until(run), run["x"])
-    sound = scene.sound & scene.steady & (run.error < 0.1 * scene.tolerance)
-    return compared(by, scene.tolerance, "x of the flow in x alone against x of the gradient flow in w", sound)
+    run = riemannian_flow(geometry, scene.drive, begin, scene.run.times, tolerance=scene.fine)
+    return [(scene.until(run), run["x"])]
 
 
 PREDICTION = Prediction("riemannian", "d x = -(Hess R_a)^-1 (grad f + alpha grad_x y) dt gives the same x_t", "tdmf Eq. 7", 100, _observe)

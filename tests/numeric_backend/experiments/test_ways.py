@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 
 from mirrorsym.catalogue import load
-from mirrorsym.expression import num, sym
+from mirrorsym.expression import call, num, sym
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status
 from numeric_backend.experiments.prediction import Observation, Outcome
 from numeric_backend.experiments.predictions import all_predictions
 from numeric_backend.experiments.rerun import rerun
 from numeric_backend.experiments.scene import Scene, Settings, prepare
+from numeric_backend.losses import Quadratic
 
 PREDICTIONS = {p.name: p for p in all_predictions()}
 SHORT = Settings(trajectories=2, duration=0.5, alpha="0.2 until 0.25", samples=3)
@@ -70,9 +71,17 @@ def test_a_wrong_primal_potential_is_seen(scene: Scene, name: str) -> None:
 def test_a_lyapunov_function_of_the_wrong_sign_is_seen(scene: Scene) -> None:
     wrong = spoiled(scene, Q=num(-1) * scene.closed.potential.Q)
     assert observed(wrong, "lyapunov").outcome is Outcome.DISAGREES
-    backwards = replace(scene, run=replace(scene.run, arrays={**scene.run.arrays, "mu": replace(
-        scene.run.arrays["mu"], values=np.ascontiguousarray(scene.run["mu"][:, ::-1]))}))
-    assert observed(backwards, "lyapunov").outcome is Outcome.DISAGREES
+
+
+def test_a_loss_that_is_not_convex_makes_the_lyapunov_function_rise(known: Callable[..., Any]) -> None:
+    class Claimed(Quadratic):
+        convex = True
+
+    pair = Pair(g=["u**2 - v**2"], domain=["u > 0", "v > 0"])
+    upward = Claimed(np.array([[-1.0]]), np.array([[0.3]]))
+    assert observed(prepare(pair, *known(pair), SHORT, upward), "lyapunov").outcome is Outcome.DISAGREES
+    downward = Quadratic(np.array([[1.0]]), np.array([[0.3]]))
+    assert observed(prepare(pair, *known(pair), SHORT, downward), "lyapunov").outcome is Outcome.AGREES
 
 
 def test_a_domain_that_is_too_small_is_seen(scene: Scene) -> None:
@@ -85,8 +94,24 @@ def test_a_domain_that_is_too_small_is_seen(scene: Scene) -> None:
 
 
 def test_a_crude_integration_is_no_disagreement(scene: Scene) -> None:
-    crude = replace(scene, run=replace(scene.run, error=np.full(scene.count, 1e-8)))
+    p = scene.closed.potential
+    wrong = spoiled(scene, grad_Q=tuple(e * num("1000001/1000000") for e in p.grad_Q))
+    assert observed(wrong, "mirror_flow").outcome is Outcome.DISAGREES
+    crude = replace(wrong, run=replace(wrong.run, error=np.full(scene.count, 1e-8)))
     assert observed(crude, "mirror_flow").outcome is Outcome.UNDECIDED
+    moved = replace(scene, run=replace(scene.run, arrays={**scene.run.arrays, "x": replace(
+        scene.run.arrays["x"], values=scene.run["x"] + 1e-6)}))  # numbers that another integration does not confirm
+    assert observed(moved, "mirror_flow").outcome is Outcome.UNDECIDED
+
+
+def test_a_formula_that_overflows_is_evaluated_with_more_digits(scene: Scene) -> None:
+    p = scene.closed.potential
+    huge = call("exp", num(800))
+    heavy = spoiled(scene, grad_Q=tuple(e * huge * call("exp", num(-800)) for e in p.grad_Q))
+    found = observed(heavy, "mirror_flow")
+    assert found.outcome is Outcome.AGREES and "50 digits" in found.because
+    heavy_and_wrong = spoiled(scene, grad_Q=tuple(e * huge * call("exp", num(-800)) * num("1000001/1000000") for e in p.grad_Q))
+    assert observed(heavy_and_wrong, "mirror_flow").outcome is Outcome.DISAGREES
 
 
 def test_a_spoiled_control_makes_everything_undecided(known: Callable[..., Any]) -> None:
