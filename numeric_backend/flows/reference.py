@@ -20,7 +20,7 @@ Array = NDArray[Any]
 
 
 def reference_flow(pair: Reparameterization, drive: Drive, start: Array, times: Array, lanes: Sequence[int],
-                   last: Sequence[int] | Array | None = None, method: str = "DOP853", rtol: float = 1e-12, atol: float = 1e-13) -> Array:
+                   method: str = "DOP853", rtol: float = 1e-12, atol: float = 1e-13, last: Sequence[int] | Array | None = None) -> Array:
     """w of the trajectories numbered `lanes`, (D, times, trajectories), each by `scipy.integrate.solve_ivp` for itself; NaN elsewhere.
 
     `last` has the place of the last time for each trajectory, by default that of all.

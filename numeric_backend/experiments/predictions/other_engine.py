@@ -21,7 +21,7 @@ def _observe(scene: Scene) -> Observation:
 def _measure(scene: Scene) -> Measured:
     far = np.argsort(-scene.last, kind="stable")[:_FEW]
     few = [int(i) for i in far if scene.last[i] > 0]
-    others = reference_flow(scene.compiled, scene.drive, scene.start, scene.run.times, few, scene.last)
+    others = reference_flow(scene.compiled, scene.drive, scene.start, scene.run.times, few, last=scene.last)
     observed = np.where(np.isin(np.arange(scene.count), few), scene.run["w"], np.nan)
     return [(observed, others)]
 
