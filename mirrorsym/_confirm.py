@@ -111,8 +111,9 @@ def _checked(potential: Any, wrong: dict[str, str]) -> Any:
     if "potential" in wrong:
         because = f"the proofs that were found are not accepted: {wrong['potential']}"
         return Potential(Status.UNDECIDED, potential.route, because, potential.x, potential.mu, potential.a, potential.init)
-    doubtful = {n.removeprefix("potential.") for n in wrong if n.startswith("potential.")}
+    doubtful = frozenset(n.removeprefix("potential.") for n in wrong if n.startswith("potential."))
     if not doubtful or potential.derivation is None:
         return potential
     steps = tuple(replace(s, guards=None) if s.name in doubtful else s for s in potential.derivation.steps)
-    return replace(potential, derivation=replace(potential.derivation, steps=steps))
+    life = None if potential.existence is None else potential.existence.without(doubtful, "the proof that was found is not accepted")
+    return replace(potential, derivation=replace(potential.derivation, steps=steps), existence=life)

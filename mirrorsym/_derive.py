@@ -24,6 +24,7 @@ from mirrorsym.potential import Potential
 from mirrorsym.properties._bounded import examined
 from mirrorsym.report import PairReport
 from mirrorsym.routes import Draft, Setting, all_routes
+from mirrorsym.routes._existence import existence
 from mirrorsym.routes._independence import generic, independent_step, refusal
 from mirrorsym.routes._signs import signed
 from mirrorsym.routes._slices import interval, slice_steps
@@ -106,11 +107,13 @@ def _proved(setting: Setting, draft: Draft, route: str, regular: bool) -> Potent
                if not primal else f"the inverse that the {route} route proposes was not proved: "
                + ", ".join(s.name for s in primal if not s.checked))
     ranges = domain_steps(setting, draft, primal if closed else ())
+    life, ends = existence(setting, draft, ranges)
     return Potential(
         Status.HOLDS, route, because, setting.x, setting.mu, setting.a, setting.start, draft.psi, draft.grad_Q, draft.Q,
         draft.grad_R if closed else None, draft.R if closed else None, d_a if closed else None, draft.dual_domain, draft.primal_domain,
         draft.minimizer, closed, a_domain=draft.a_domain, a_interval=interval(setting, draft), assuming=draft.assuming,
-        derivation=Derivation("Derivation of the potential", (*needed, *primal, *ranges, *slice_steps(setting, draft))))
+        derivation=Derivation("Derivation of the potential", (*needed, *primal, *ranges, *ends, *slice_steps(setting, draft))),
+        existence=life)
 
 
 def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:

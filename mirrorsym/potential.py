@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mirrorsym.derivation import Derivation
+from mirrorsym.existence import Existence
 from mirrorsym.expression import Expression
 from mirrorsym.verdict import Status
 
@@ -21,7 +22,8 @@ class Potential:
     `a_domain` those of a for which a slice is not empty, which is where R_a is there and strictly convex (`a_interval` are the ends, None
     for infinite ones); `[]` is everything.  `assuming` are conditions on the initial point beyond M (off
     the set where gradients vanish).  `witness` is an exact point that shows why there is no potential, where there is none;
-    `offer` says how to get numbers of a potential that has no formulas.
+    `offer` says how to get numbers of a potential that has no formulas.  `existence` says what happens at the ends of the dual domain, and
+    for which times each flow alone exists.
     Normalization: d_a Q = h(psi), d_a R = -h(psi).  Source: tdmf Thm 3.1, lwla Lemma 4.7.
     """
 
@@ -49,6 +51,7 @@ class Potential:
     derivation: Derivation | None = None
     witness: dict[str, Expression] | None = field(default=None, hash=False)
     offer: str | None = None
+    existence: Existence | None = None
 
     def to_json(self) -> dict[str, Any]:
         """The `potential` object of a report."""
@@ -67,7 +70,7 @@ class Potential:
             "a_interval": None if self.a_interval is None else {"lower": one(self.a_interval[0]), "upper": one(self.a_interval[1])},
             "assuming": many(self.assuming), "because": self.because,
             "witness": None if self.witness is None else {k: str(v) for k, v in self.witness.items()},
-            "offer": self.offer,
+            "offer": self.offer, "existence": None if self.existence is None else self.existence.to_json(),
             "derivation": None if self.derivation is None else self.derivation.to_json(),
         }
 

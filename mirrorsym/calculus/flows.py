@@ -245,8 +245,8 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         q = div(add(ONE, power(x, TWO)), sub(ONE, power(x, TWO)))
         inverse = sub(div(call("log", div(sub(V, ONE), add(V, ONE))), TWO), call("log", call("tanh", div(y0, TWO))))
         end = neg(call("log", call("tanh", div(y0, TWO))))
-        return (mul(TWO, call("atanh", x)), q, sub(t, call("log", sub(ONE, power(x, TWO)))), ("cosh",), inverse, (None, (end, BLOW)),
-                (least,))
+        return (call("log", div(add(ONE, x), sub(ONE, x))), q, sub(t, call("log", sub(ONE, power(x, TWO)))), ("cosh",), inverse,
+                (None, (end, BLOW)), (least,))
     if kind == "sin":
         if sign.prove(sub(div(PI, TWO), y0), ">", region) is None or sign.prove(add(div(PI, TWO), y0), ">", region) is None:
             return None

@@ -15,7 +15,7 @@ from rich.text import Text
 from mirrorsym.printing.text import theorems_table, verdicts_table
 from mirrorsym.printing.words import clean
 
-__all__ = ["PROPERTIES", "derivation_text", "effects_text", "schedule_text"]
+__all__ = ["PROPERTIES", "derivation_text", "effects_text", "existence_lines", "schedule_text"]
 
 #: criteria of a report that are about the potential, in the order in which they are shown
 PROPERTIES = ("contracting", "contracting_up_to_constant", "legendre", "mirror_map", "bregman", "homogeneous")
@@ -57,6 +57,8 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
             continue
         for i, item in enumerate(items):
             table.add_row(label if i == 0 else "", item)
+    for label, told in existence_lines(potential.get("existence")):
+        table.add_row(label, told)
     parts += [table, Text()]
     steps = Table(title=None, show_header=True, header_style="bold", box=None, padding=(0, 2, 0, 0))
     steps.add_column("step")
@@ -68,6 +70,42 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
     if not potential["closed_form"]:
         parts.append(Text("implicit: grad R_a(x) is the mu with grad Q_a(mu) = x"))
     return [*parts, *_around(report)]
+
+
+def existence_lines(life: dict[str, Any] | None) -> Iterator[tuple[str, str]]:
+    """(label, words) about the ends of the dual domain, and the times of each flow.
+
+    >>> from mirrorsym import Pair, derive
+    >>> list(existence_lines(derive(Pair(g=["log(u)"], domain=["u > 0"])).to_json()["potential"]["existence"]))
+    [('psi ends', 'exit: u reaches the boundary of M where mu1 > -u0**2/2 fails'), ('flow of g1', 'exists for mu1 > -u0**2/2')]
+    """
+    if life is None:
+        return
+    for i, end in enumerate(life["ends"]):
+        yield "" if i else "psi ends", _END[end["what"]].format(
+            who=_who(end["variables"]), where=end["condition"], why=end["because"])
+    for flow in life["flows"]:
+        yield f"flow of {flow['function']}", _times(flow)
+
+
+_END = {"blow-up": "blow-up: |{who}| goes to infinity where {where} fails",
+        "exit": "exit: {who} reaches the boundary of M where {where} fails",
+        None: "open where {where} fails: {why}"}
+
+
+def _who(variables: list[str]) -> str:
+    return variables[0] if len(variables) == 1 else f"({', '.join(variables)})"
+
+
+def _times(flow: dict[str, Any]) -> str:
+    if flow["lower"] is None or flow["upper"] is None:
+        return "open: the signs of the slopes of the conditions are not known"
+    low, high = ([b["at"] for b in flow[side]] for side in ("lower", "upper"))
+    t = flow["time"]
+    below, above = (bounds[0] if len(bounds) == 1 else f"{word}({', '.join(bounds)})" for bounds, word in ((low, "Max"), (high, "Min")))
+    if low and high:
+        return f"exists for {below} < {t} < {above}"
+    return f"exists for {t} > {below}" if low else f"exists for {t} < {above}" if high else f"exists for all {t}"
 
 
 def _around(report: dict[str, Any]) -> list[RenderableType]:

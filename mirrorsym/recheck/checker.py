@@ -30,6 +30,7 @@ from mirrorsym.recheck.conditional import read_condition
 from mirrorsym.recheck.converse import Converse
 from mirrorsym.recheck.discoveries import check_discovery
 from mirrorsym.recheck.elsewhere import check_elsewhere
+from mirrorsym.recheck.existence import existence_claims
 from mirrorsym.recheck.glue import glued
 from mirrorsym.recheck.laws import check_laws
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -275,7 +276,12 @@ def _potential(potential: Any, init: Any, problem: Problem, support: Support, se
         proved = all(steps.get(n, {}).get("checked") is True for n in ((name, "slices") if name == "a_domain" else (name,)))
         entry = {"status": "HOLDS" if proved else "UNDECIDED"}
         checks.append(guarded(f"potential.{name}", entry, lambda p=prove: p(derived())))
-    return checks
+    shown = checks[1].status == "HOLDS" and checks[1].accepted
+    try:
+        ends = list(existence_claims(derived(), shown))
+    except Rejected as e:
+        return [*checks, Check("potential.existence", "HOLDS", False, str(e))]
+    return [*checks, *(guarded(f"potential.{name}", {"status": status}, prove) for name, status, prove in ends)]
 
 
 def _schedule(report: dict[str, Any], checks: list[Check], problem: Problem, support: Support, seconds: float) -> list[Check]:

@@ -122,13 +122,21 @@ class Derived:
     def conditions(self, key: str, *names: str) -> tuple[Fact, ...]:
         """The relations of a field, each as e op 0 with op in >, >=, !=."""
         texts = data.items(self.raw.get(key) or [], key, 500)
-        found = []
-        for r in (r for t in texts for r in read_conditions(t, {*self.constants, *names})):
-            left, right = r.args
-            if r.op == "=":
-                raise Rejected(f"{key} has an equation, and is not open")
-            found.append((sub(right, left), ">" + r.op[1:]) if r.op.startswith("<") else (sub(left, right), r.op))
-        return tuple(found)
+        return tuple(self._condition(r, key) for t in texts for r in read_conditions(t, {*self.constants, *names}))
+
+    @staticmethod
+    def _condition(r: Expression, key: str) -> Fact:
+        left, right = r.args
+        if r.op == "=":
+            raise Rejected(f"{key} has an equation, and is not open")
+        return (sub(right, left), ">" + r.op[1:]) if r.op.startswith("<") else (sub(left, right), r.op)
+
+    def one_condition(self, text: Any) -> Fact:
+        """A condition in mu and a."""
+        found = read_conditions(text, {*self.constants, *self.mu, self.a})
+        if len(found) != 1:
+            raise Rejected("one condition is wanted")
+        return self._condition(found[0], "a condition")
 
     @cached_property
     def psi(self) -> dict[str, Expression]:

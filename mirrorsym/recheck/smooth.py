@@ -8,28 +8,31 @@ hold, so each guard is proved for the points where its tree is defined.
 
 FAILS: see `kinks`.  Functions that are C^2 although a guard fails: see `glue`.
 
-Main definitions: `guards`, `prove_smooth`, `check_continuous`.
+Main definitions: `guards`, `prove_smooth`, `prove_continuous`, `check_continuous`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
-from mirrorsym.expression import Expression, add, call, neg, num, power, sub
+from mirrorsym.expression import Expression, add, call, neg, num, power, sub, sym
 from mirrorsym.recheck import data
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.normal import vanishes
-from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.setting import Fact, Setting, needs
 from mirrorsym.recheck.structure import check_defined, sign_by_structure
 from mirrorsym.wording import brief
 
-__all__ = ["Guard", "check_continuous", "guards", "prove_smooth"]
+__all__ = ["Guard", "check_continuous", "guards", "prove_continuous", "prove_smooth"]
 
 Guard = tuple[Expression, tuple[str, ...]]
 
 WEAK = ("!=", ">=", "<=")
+CONTINUOUS = frozenset({"num", "sym", "const", "add", "mul", "pow", "exp", "log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin",
+                        "acos", "atan", "asinh", "acosh", "atanh", "LambertW", "erf"})
 
 
 def guards(e: Expression, outside: Collection[Expression] = ()) -> list[Guard]:
@@ -152,6 +155,52 @@ def _with_all(listed: list[Any], setting: Setting) -> Setting:
         with suppress(Rejected):
             setting = with_guards({"guards": [entry]}, setting)
     return setting
+
+
+def prove_continuous(functions: Iterable[Expression], entries: Any, setting: Setting) -> bool:
+    """Accept that the functions are continuous on the setting's points, from the listed guards and `structure`.
+
+    An operation of `CONTINUOUS` is continuous wherever it is defined.  A power of a base that may be 0, with an exponent that is positive
+    but no number, has the value 0 there; a symbol >= 0 stands for it from then on, since elsewhere a power that is defined has a base > 0.
+    The answer says whether there is such a power; if not, the functions are defined on all points.
+    """
+    listed = [(data.tree(data.field(entry, "guard"), setting.names), data.field(entry, "op"), entry)
+              for entry in data.items(entries, "the guards")]
+    image: dict[Expression, Expression] = {}
+    new: set[str] = set()
+
+    def accept(need: Fact) -> None:
+        nonlocal setting
+        tree, op = need
+        about = setting.grant(tree)
+        if not sign_by_structure(tree, op, about):
+            if tree.names & new:
+                raise Rejected(f"the structure of {brief(tree)} does not show that it is {op} 0")
+            _listed(tree, (op,), listed, about)
+        setting = setting.recall(tree, op)
+
+    for node in dict.fromkeys(n for f in functions for n in f.walk()):
+        if node.op not in CONTINUOUS:
+            raise Rejected("a function that may jump occurs")
+        leaf = node.op in ("num", "sym", "const")
+        own = node if leaf else Expression(node.op, tuple(image[a] for a in node.args))
+        if own.op == "pow" and own.args[1].op != "num":
+            try:
+                accept((own.args[0], ">"))
+            except Rejected:
+                accept((own.args[0], ">="))
+                accept((own.args[1], ">"))
+                name = f"_c{len(new)}"
+                if name in setting.names:
+                    raise
+                new.add(name)
+                own = sym(name)
+                setting = replace(setting, extra=(*setting.extra, name)).recall(own, ">=")
+        elif not leaf:
+            for need in needs(own):
+                accept(need)
+        image[node] = own
+    return bool(new)
 
 
 def check_continuous(e: Expression, setting: Setting) -> None:

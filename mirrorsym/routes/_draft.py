@@ -81,8 +81,7 @@ def fact(c: Expression) -> Fact:
 class Draft:
     """Formulas in mu, a and x that a route believes; None where it has none.
 
-    `lemmas` are signs on the dual domain that the proofs need, `reached` those on the primal domain; `ends` say per relation of the dual
-    domain what happens at its boundary.
+    `lemmas` are signs on the dual domain that the proofs need, `reached` those on the primal domain.
     """
 
     psi: tuple[Expression, ...]
@@ -97,7 +96,6 @@ class Draft:
     assuming: tuple[Expression, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     lemmas: tuple[Lemma, ...] = ()
-    ends: tuple[tuple[Expression, str], ...] = ()
     reached: tuple[Lemma, ...] = ()
 
 
