@@ -11,17 +11,16 @@ Main definitions: `lanes`, `WIDTH`.
 
 from __future__ import annotations
 
-import math
-import struct
 from collections.abc import Callable
 from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
+from numeric_backend.backends import vector_ops
+from numeric_backend.backends.vector_ops import WIDTH
+
 __all__ = ["WIDTH", "lanes"]
 
-#: lanes in a vector: one register where registers have 512 bits, two where they have 256
-WIDTH = 8
 _ALIGNMENT = 64
 
 
@@ -44,7 +43,7 @@ def lanes() -> SimpleNamespace:
             super().__init__(manager, kind, body)
 
     vector = Lanes()
-    memory, native = _memory(vector, body), _native(vector, body)
+    memory, native = _memory(vector, body), _native(vector)
     return SimpleNamespace(**{**_by_lane(memory["get"], memory["pack"]), **native, **memory})
 
 
@@ -112,91 +111,19 @@ def _memory(vector: Any, body: Any) -> dict[str, Any]:
     return {"load": load, "store": store, "entry": entry, "number": number, "get": get, "pack": pack, "any_nan": any_nan}
 
 
-def _native(vector: Any, body: Any) -> dict[str, Any]:
+def _native(vector: Any) -> dict[str, Any]:
     """What is one vector instruction, or a few; the signs of arithmetic are taught to Numba on the way."""
     import operator
 
-    from llvmlite import ir
-    from numba.core import cgutils
     from numba.extending import overload
 
     pure = _pure(vector)
-
-    def splat(value: float) -> Any:
-        return ir.Constant(body, [value] * WIDTH)
-
-    def named(name: str) -> Callable[..., Any]:
-        """A function of LLVM's own, on vectors."""
-        def emit(builder: Any, *values: Any) -> Any:
-            kind = ir.FunctionType(body, [body] * len(values))
-            return builder.call(cgutils.get_or_insert_function(builder.module, kind, f"llvm.{name}.v{WIDTH}f64"), values)
-        return emit
-
-    def compared(sign: str) -> Callable[..., Any]:
-        def emit(b: Any, x: Any, y: Any) -> Any:
-            truth = b.select(b.fcmp_ordered(sign, x, y), splat(1.0), splat(0.0))
-            return b.select(b.fcmp_unordered("uno", x, y), splat(float("nan")), truth)
-        return emit
-
-    def extreme(sign: str) -> Callable[..., Any]:
-        return lambda b, x, y: b.select(b.or_(b.fcmp_ordered(sign, x, y), b.fcmp_unordered("uno", x, x)), x, y)
-
-    def select(b: Any, c: Any, yes: Any, no: Any) -> Any:
-        chosen = b.select(b.fcmp_ordered("!=", c, splat(0.0)), yes, no)
-        return b.select(b.fcmp_unordered("uno", c, c), splat(float("nan")), chosen)
-
-    def sign(b: Any, x: Any) -> Any:
-        up, down = b.fcmp_ordered(">", x, splat(0.0)), b.fcmp_ordered("<", x, splat(0.0))
-        return b.select(up, splat(1.0), b.select(down, splat(-1.0), x))
-
-    for symbol, emit in ((operator.add, "fadd"), (operator.sub, "fsub"), (operator.mul, "fmul")):
-        _teach(overload, symbol, pure(2, lambda b, x, y, emit=emit: getattr(b, emit)(x, y)), vector)
-    negate = pure(1, lambda b, x: b.fneg(x))
+    found = {name: pure(count, emit) for name, (count, emit) in vector_ops.recipes().items()}
+    for symbol, name in ((operator.add, "add"), (operator.sub, "subtract"), (operator.mul, "multiply")):
+        _teach(overload, symbol, found.pop(name), vector)
+    negate = found.pop("negate")
     overload(operator.neg)(lambda a: (lambda a: negate(a)) if a == vector else None)  # noqa: PLW0108 (see _teach)
-    fma = named("fma")
-    return {
-        "divide": pure(2, lambda b, x, y: b.fdiv(x, y)), "sqrt": pure(1, named("sqrt")), "abs": pure(1, named("fabs")),
-        "fma": pure(3, fma), "exp": pure(1, _exponential(body, fma)), "sign": pure(1, sign),
-        "maximum": pure(2, extreme(">")), "minimum": pure(2, extreme("<")),
-        "select": pure(3, select), "less": pure(2, compared("<")), "less_equal": pure(2, compared("<=")), "equal": pure(2, compared("==")),
-        "not_equal": pure(2, compared("!=")),
-    }
-
-
-def _exponential(body: Any, fma: Callable[..., Any]) -> Callable[..., Any]:
-    """exp(x) = 2**k exp(r) with |r| <= log(2)/2, where exp(r) is a polynomial: within two units of the last place, eight at once."""
-    from llvmlite import ir
-
-    words = ir.VectorType(ir.IntType(64), WIDTH)
-    shift = 1.5 * 2.0**52  # added to a number it leaves the nearest whole number in the last bits
-    shifted = int.from_bytes(struct.pack(">d", shift), "big")
-
-    def splat(value: float) -> Any:
-        return ir.Constant(body, [value] * WIDTH)
-
-    def whole(value: int) -> Any:
-        return ir.Constant(words, [value] * WIDTH)
-
-    def power_of_two(b: Any, moved: Any) -> Any:
-        """2**k from k + shift."""
-        k = b.add(b.sub(b.bitcast(moved, words), whole(shifted)), whole(1023))
-        return b.bitcast(b.shl(k, whole(52)), body)
-
-    def emit(b: Any, x: Any) -> Any:
-        low = b.select(b.fcmp_ordered("<", x, splat(-746.0)), splat(-746.0), x)
-        y = b.select(b.fcmp_ordered(">", low, splat(710.0)), splat(710.0), low)
-        k = b.fsub(b.fadd(b.fmul(y, splat(1.4426950408889634)), splat(shift)), splat(shift))
-        r = fma(b, k, splat(-1.90821492927058770002e-10), fma(b, k, splat(-6.93147180369123816490e-01), y))  # log(2) in two parts
-        p = splat(1.0 / math.factorial(13))
-        for n in range(12, 1, -1):
-            p = fma(b, p, r, splat(1.0 / math.factorial(n)))
-        p = b.fadd(splat(1.0), fma(b, b.fmul(r, r), p, r))
-        half = b.fadd(b.fmul(k, splat(0.5)), splat(shift))  # in two factors, because 2**1024 and 2**-1075 are no doubles
-        rest = b.fadd(b.fsub(k, b.fsub(half, splat(shift))), splat(shift))
-        value = b.fmul(b.fmul(p, power_of_two(b, half)), power_of_two(b, rest))
-        return b.select(b.fcmp_unordered("uno", x, x), x, value)
-
-    return emit
+    return found
 
 
 def _teach(overload: Any, symbol: Any, operation: Any, vector: Any) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numeric_backend.backends import lanes, packing, scalars, writing
+from numeric_backend.backends import lanes, packing, scalars, vector_ops, writing
 from numeric_backend.backends.lanes import WIDTH
 from numeric_backend.backends.looping import Dialect, loop_source
 from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
@@ -126,7 +126,7 @@ def _from_alone(e: Experiment, p: Problem, lay: Layout, saved: Any, broken: Any,
 
 @cache
 def _module(e: Experiment, minibatch: bool, alone: bool) -> ModuleType:
-    return writing.load_module(_text(e, minibatch, alone), marks(lanes, scalars))
+    return writing.load_module(_text(e, minibatch, alone), marks(lanes, vector_ops, scalars))
 
 
 def _text(e: Experiment, minibatch: bool, alone: bool) -> str:

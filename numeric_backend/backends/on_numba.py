@@ -22,7 +22,7 @@ from numeric_backend.kernel import Kernel
 if TYPE_CHECKING:
     from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
 
-__all__ = ["available", "compile", "loop"]
+__all__ = ["available", "compile", "loop", "spread"]
 
 _ALONE = 1 << 14  # elements under which one thread does it
 
@@ -80,6 +80,11 @@ def _flat(a: Any, shape: tuple[int, ...]) -> Any:
     """The array broadcast, flat, and open to writing, which is part of the type that was compiled for."""
     whole = np.ascontiguousarray(np.broadcast_to(a, shape)).reshape(-1)
     return whole if whole.flags.writeable else whole.copy()
+
+
+def spread(work: Callable[[int, int], object], size: int, threads: int | None = None) -> None:
+    """work(first, end) on parts of 0 .. size, on so many threads, by default one a core; an interruption drops what has not begun."""
+    _spread(work, size, _cores() if threads is None else threads)
 
 
 def _cores() -> int:

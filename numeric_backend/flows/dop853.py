@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Event", "Piece", "Solution", "integrate"]
+__all__ = ["GROWN", "NO_START", "Event", "Piece", "Solution", "Tables", "checked_times", "edge_or_speed", "integrate", "tables", "too_long"]
 
 Array = NDArray[np.float64]
 Lanes = NDArray[np.intp]
@@ -30,6 +30,7 @@ Field = Callable[[Array, Array, Lanes], Array]
 
 _SAFETY, _LEAST, _MOST = 0.9, 0.2, 6.0
 _FAST = 1e5  # speed, relative to the size, that counts as a blow-up where no step succeeds
+NO_START, GROWN = "it has no start", "it grows beyond all bounds"
 _HALVINGS = 60
 
 
@@ -69,7 +70,9 @@ class Solution:
 
 
 @dataclass(frozen=True, slots=True)
-class _Tables:
+class Tables:
+    """The coefficients of the method; rows 13 to 15 of `a` and `c` belong to its continuous extension, whose weights are `d`."""
+
     a: Array
     b: Array
     c: Array
@@ -79,7 +82,7 @@ class _Tables:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> _Tables:
+def tables() -> Tables:
     """The coefficients; the rows of `a` and `c` from 13 on are those of the three stages for the continuous extension."""
     from scipy.integrate import DOP853
 
@@ -87,7 +90,7 @@ def _tables() -> _Tables:
     a[:12, :12] = DOP853.A
     a[13:] = DOP853.A_EXTRA
     a[12, :12] = DOP853.B
-    return _Tables(a, np.asarray(DOP853.B), np.concatenate([DOP853.C, [1.0], DOP853.C_EXTRA]), np.asarray(DOP853.E3), np.asarray(DOP853.E5),
+    return Tables(a, np.asarray(DOP853.B), np.concatenate([DOP853.C, [1.0], DOP853.C_EXTRA]), np.asarray(DOP853.E3), np.asarray(DOP853.E5),
                    np.asarray(DOP853.D))
 
 
@@ -122,9 +125,7 @@ def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Ar
     >>> bool(np.all(abs(found.values[0] - np.outer(np.exp([-0.5, -1.0]), [1.0, 2.0])) < 1e-12)), found.because
     (True, (None, None))
     """
-    marks = np.asarray(times, dtype=np.float64)
-    if len(marks) and (np.any(np.diff(marks) <= 0) or marks[0] < 0 or marks[-1] > pieces[-1].end):
-        raise ValueError("the times have to increase, from 0 on to the end of the last piece")
+    marks = checked_times(times, pieces[-1].end)
     y = np.array(start, dtype=np.float64)
     rows, count = y.shape
     out = Solution(marks, np.full((rows, len(marks), count), np.nan), np.zeros(count), y.copy(), (), np.zeros(count),
@@ -132,8 +133,8 @@ def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Ar
     reasons: list[str | None] = [None] * count
     run = _Running(y, first)
     out.values[:, marks == 0.0, :] = y[:, None, :]
-    checks = [Event("it has no start", lambda t, y, lanes: np.where(np.isfinite(y), 1.0, -1.0)), *events,
-              Event("it grows beyond all bounds", lambda t, y, lanes: largest - np.max(np.abs(y), axis=0, keepdims=True))]
+    checks = [Event(NO_START, lambda t, y, lanes: np.where(np.isfinite(y), 1.0, -1.0)), *events,
+              Event(GROWN, lambda t, y, lanes: largest - np.max(np.abs(y), axis=0, keepdims=True))]
     with np.errstate(all="ignore"):
         _stop(run, out, reasons, *_begun(run, checks))
         begin = 0.0
@@ -145,6 +146,25 @@ def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Ar
                 begin = piece.end
     _stop(run, out, reasons, np.ones(len(run.lanes), dtype=bool), [None] * len(run.lanes))
     return Solution(out.times, out.values, out.end, out.last, tuple(reasons), out.error, out.steps, out.rejected)
+
+
+def checked_times(times: Sequence[float] | Array, end: float) -> Array:
+    """The times as an array; ValueError where they do not increase from 0 on to `end`."""
+    marks = np.array(times, dtype=np.float64)
+    if len(marks) and (np.any(np.diff(marks) <= 0) or marks[0] < 0 or marks[-1] > end):
+        raise ValueError("the times have to increase, from 0 on to the end of the last piece")
+    return marks
+
+
+def edge_or_speed(speed: float, y: Array) -> str:
+    """Why no step succeeds at y, where the largest entry of the slope is `speed`."""
+    reach = max(1.0, float(np.max(np.abs(y))))
+    return "its speed grows beyond all bounds" if speed > _FAST * reach else "it comes to the edge of where it is defined"
+
+
+def too_long(limit: int) -> str:
+    """Why a trajectory ends that takes too many steps."""
+    return f"it needs more than {limit} steps"
 
 
 def _begun(run: _Running, checks: Sequence[Event]) -> tuple[NDArray[np.bool_], list[str | None]]:
@@ -209,11 +229,10 @@ def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | Non
         over |= hit
         short = ~good & (run.h < shortest)
         for i in np.flatnonzero(short):
-            speed, reach = np.max(np.abs(run.slope[:, i])), max(1.0, float(np.max(np.abs(run.y[:, i]))))
-            because[i] = "its speed grows beyond all bounds" if speed > _FAST * reach else "it comes to the edge of where it is defined"
+            because[i] = edge_or_speed(float(np.max(np.abs(run.slope[:, i]))), run.y[:, i])
         tired = ~over & ~short & (run.steps + run.rejected >= limit)
         for i in np.flatnonzero(tired):
-            because[i] = f"it needs more than {limit} steps"
+            because[i] = too_long(limit)
         over |= short | tired
         through = good & lasts & ~over
         if np.any(through):
@@ -237,7 +256,7 @@ _STATE = ("lanes", "t", "h", "error", "steps", "rejected", "y")
 
 def _step(field: Field, run: _Running, h: Array, tolerance: float, floor: float) -> tuple[Array, Array, list[Array], Array]:
     """The value after a step, the slope there, all stages, and the error as a multiple of what is allowed."""
-    table = _tables()
+    table = tables()
     stages = [run.slope]
     for s in range(1, 12):
         stages.append(field(run.t + table.c[s] * h, run.y + h * _combined(table.a[s, :s], stages), run.lanes))
@@ -278,7 +297,7 @@ class _Curve:
 
     def __init__(self, field: Field, run: _Running, h: Array, new: Array, slope: Array, stages: Sequence[Array],
                  who: NDArray[np.bool_]) -> None:
-        table = _tables()
+        table = tables()
         self.who = np.flatnonzero(who)
         self.lanes = run.lanes[who]
         self.t, self.h = run.t[who], h[who]
