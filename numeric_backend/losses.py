@@ -3,7 +3,9 @@
 A loss of a linear model has data Z (m, n), shared by all trajectories, and labels (m, 1) or (m, trajectories).  Sums over coordinates
 are taken one term after the other, never by a matrix product, whose bits depend on how many columns there are.
 
-Main definitions: `Loss`, `LeastSquares`, `Logistic`, `Exponential`, `Quadratic`, `Custom`.
+What a loss of rows is stands in `numeric_backend.optimizers.losses`, once; here it meets its data.
+
+Main definitions: `Loss`, `OnRows`, `LeastSquares`, `Logistic`, `Exponential`, `Quadratic`, `Custom`.
 """
 
 from __future__ import annotations
@@ -11,14 +13,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Custom", "Exponential", "LeastSquares", "Logistic", "Loss", "Quadratic", "combined"]
+from numeric_backend import optimizers
+from numeric_backend.adjoint import gradient
+from numeric_backend.backends.on_numpy import compile as compiled_numpy
+from numeric_backend.kernel import Kernel
+
+__all__ = ["Custom", "Exponential", "LeastSquares", "Logistic", "Loss", "OnRows", "Quadratic", "combined"]
 
 Array = NDArray[np.float64]
+_NEWTON = 60
 
 
 def combined(matrix: Array, x: Array) -> Array:
@@ -56,6 +65,13 @@ class Loss(ABC):
         """grad f(x), of the shape of x."""
         return self._gradient(x, lanes)
 
+    def goal(self, count: int) -> tuple[Array, Array] | str:  # noqa: ARG002 (of this many trajectories)
+        """(Z of full row rank, z (rows, `count`)): f is least exactly where Zx = z.  Or a sentence why there is no such thing.
+
+        A column of z is NaN where the labels of that trajectory leave f without a minimum.
+        """
+        return f"where the {self.name} loss is least is not known"
+
     @abstractmethod
     def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array: ...
 
@@ -68,7 +84,38 @@ def _of(labels: Array, lanes: NDArray[np.intp]) -> Array:
 
 
 @dataclass(frozen=True, eq=False)
-class LeastSquares(Loss):
+class OnRows(Loss):
+    """A loss of rows of data with its data: the sum over rows of `formula`, which takes <z_i, x> and y_i.
+
+    The formula is of the vocabulary that the optimizers share (`numeric_backend.optimizers.losses`).
+    """
+
+    Z: Array
+    labels: Array
+    formula: ClassVar[optimizers.Loss]
+
+    def _each(self, x: Array, lanes: NDArray[np.intp]) -> tuple[Array, Array]:
+        value, slope = _compiled(self.formula.kernel)(combined(self.Z, x), _of(self.labels, lanes))
+        return value, slope
+
+    def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:
+        return _total(self._each(x, lanes)[0])
+
+    def _gradient(self, x: Array, lanes: NDArray[np.intp]) -> Array:
+        return combined(self.Z.T, self._each(x, lanes)[1])
+
+    def goal(self, count: int) -> tuple[Array, Array] | str:
+        """Where the predictions are the best ones: an inner minimum of a strictly convex function of them, or none."""
+        left, rows = _reduced(self.Z)
+        found = np.full((len(rows), count), np.nan)
+        for k in range(count):
+            found[:, k] = _least(self.formula.kernel, left, self.labels[:, k if self.labels.shape[1] > 1 else 0])
+        if np.all(np.isnan(found)):
+            return f"the {self.name} loss has no minimum on these labels"
+        return rows, found
+
+
+class LeastSquares(OnRows):
     """|Zx - y|**2/2.
 
     >>> f = LeastSquares(np.array([[1.0, 2.0]]), np.array([[3.0]]))
@@ -76,57 +123,36 @@ class LeastSquares(Loss):
     ([2.0], [[2.0], [4.0]])
     """
 
-    Z: Array
-    labels: Array
+    formula = optimizers.LEAST_SQUARES
     name = "least-squares"
     convex = True
+
+    def goal(self, count: int) -> tuple[Array, Array] | str:
+        """Where Zx is the projection of the labels."""
+        left, rows = _reduced(self.Z)
+        return rows, left.T @ np.broadcast_to(self.labels, (len(self.Z), count))
     sharp = True
 
-    def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        miss = combined(self.Z, x) - _of(self.labels, lanes)
-        return _total(0.5 * (miss * miss))
 
-    def _gradient(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        return combined(self.Z.T, combined(self.Z, x) - _of(self.labels, lanes))
-
-
-@dataclass(frozen=True, eq=False)
-class Logistic(Loss):
+class Logistic(OnRows):
     """sum of log(1 + exp(-y*z)), z = Zx, with labels 1 and -1."""
 
-    Z: Array
-    labels: Array
+    formula = optimizers.LOGISTIC
     name = "logistic"
     convex = True
 
-    def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        margin = _of(self.labels, lanes) * combined(self.Z, x)
-        each = np.maximum(-margin, 0.0) + np.log1p(np.exp(-np.abs(margin)))
-        return _total(each)
 
-    def _gradient(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        y = _of(self.labels, lanes)
-        margin = y * combined(self.Z, x)
-        small = np.exp(-np.abs(margin))  # never overflows
-        return combined(self.Z.T, -y * np.where(margin > 0, small, 1.0) / (1.0 + small))
-
-
-@dataclass(frozen=True, eq=False)
-class Exponential(Loss):
+class Exponential(OnRows):
     """sum of exp(-y*z), z = Zx, with labels 1 and -1."""
 
-    Z: Array
-    labels: Array
+    formula = optimizers.EXPONENTIAL
     name = "exponential"
     convex = True
 
-    def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        each = np.exp(-_of(self.labels, lanes) * combined(self.Z, x))
-        return _total(each)
 
-    def _gradient(self, x: Array, lanes: NDArray[np.intp]) -> Array:
-        y = _of(self.labels, lanes)
-        return combined(self.Z.T, -y * np.exp(-y * combined(self.Z, x)))
+@lru_cache(maxsize=32)
+def _compiled(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:
+    return compiled_numpy(kernel)
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,6 +168,13 @@ class Quadratic(Loss):
         """Whether no eigenvalue of A is negative beyond rounding."""
         values = np.linalg.eigvalsh(self.A)
         return bool(values[0] >= -1e-12 * max(1.0, float(values[-1])))
+
+    def goal(self, count: int) -> tuple[Array, Array] | str:
+        """Where A(x - c) = 0."""
+        if not self.convex:
+            return "the quadratic loss is not convex"
+        _, rows = _reduced(self.A)
+        return rows, rows @ np.broadcast_to(self.center, (len(self.A), count))
 
     def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:
         away = x - _of(self.center, lanes)
@@ -163,3 +196,34 @@ class Custom(Loss):
 
     def _gradient(self, x: Array, lanes: NDArray[np.intp]) -> Array:  # noqa: ARG002 - one loss for all
         return np.stack([np.asarray(v, dtype=np.float64) for v in self.run(*x)[1:]])
+
+
+def _reduced(matrix: Array) -> tuple[Array, Array]:
+    """(U, Z) with matrix = U @ Z, orthonormal columns in U and independent rows in Z."""
+    left, sizes, right = np.linalg.svd(matrix, full_matrices=False)
+    rank = int(np.sum(sizes > max(matrix.shape) * 1e-15 * max(float(sizes[0]), 1e-300)))
+    return np.ascontiguousarray(left[:, :rank]), np.ascontiguousarray(sizes[:rank, None] * right[:rank])
+
+
+def _least(formula: Kernel, left: Array, labels: Array) -> Array:
+    """v with the least sum over rows of formula((left @ v)_i, label_i), by Newton's method; NaN where the sum has no minimum."""
+    run = _compiled(formula)
+    second = _compiled(gradient(Kernel(formula.arguments, formula.instructions, formula.outputs[1:]), 1))
+    v = np.zeros(left.shape[1])
+    none = np.full_like(v, np.nan)
+    for _ in range(_NEWTON):
+        with np.errstate(all="ignore"):
+            slope, curvature = second(left @ v, labels)
+            try:
+                move = np.linalg.solve((left.T * curvature) @ left, -(left.T @ slope))
+            except np.linalg.LinAlgError:
+                return none
+            size, here = 1.0, float(np.sum(run(left @ v, labels)[0]))
+            if not np.all(np.isfinite(move)):
+                return none
+            if np.max(np.abs(move)) < 1e-13 * max(1.0, float(np.max(np.abs(v)))):
+                return v + move
+            while size > 1e-6 and not np.sum(run(left @ (v + size * move), labels)[0]) <= here * (1 + 1e-15):
+                size *= 0.5
+        v = v + size * move
+    return none  # the steps do not become short: f falls for ever

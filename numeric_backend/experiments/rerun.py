@@ -5,7 +5,7 @@ Main definitions: `rerun`, `Rerun`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +45,7 @@ class Rerun:
     def to_json(self) -> dict[str, Any]:
         """Schema mirrorsym.rerun/1: docs/reference/rerun.md."""
         s, run = self.scene, self.scene.run
-        loss = s.drive.losses[-1][1]
+        loss = ", ".join(f"{f.name} until {end:g}" if np.isfinite(end) else f.name for end, f in s.drive.losses)
         ended = [{"trajectory": i, "at": float(run.end[i]), "because": b} for i, b in enumerate(run.because) if b is not None]
         potential = s.potential
         return {
@@ -56,7 +56,7 @@ class Rerun:
                           "route": None if potential is None else potential.route,
                           "closed_form": s.closed is not None and s.closed.potential.closed_form,
                           "because": "no derivation was made" if potential is None else potential.because},
-            "settings": {"loss": loss.name, "alpha": s.drive.schedule.text, "trajectories": s.count, "backend": s.settings.backend,
+            "settings": {"loss": loss, "alpha": s.drive.schedule.text, "trajectories": s.count, "backend": s.settings.backend,
                          "tolerance": s.tolerance, "duration": s.settings.duration, "seed": s.settings.seed,
                          "parameters": dict(zip(s.pair.M.parameter_names, s.compiled.values, strict=True))},
             "run": {"ended": ended, "error": _worst(run.error), "steps": int(np.sum(run.about["steps"])),
@@ -71,17 +71,17 @@ def _worst(values: Any) -> float | None:
 
 
 def rerun(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None = None, settings: Settings | None = None,
-          loss: Loss | None = None, only: Collection[str] | None = None,
+          losses: Sequence[tuple[float, Loss | str]] | Loss | None = None, only: Collection[str] | None = None,
           progress: Callable[[str, int, int], None] | None = None) -> Rerun:
     """Run the flow and observe every prediction, or those named in `only`.
 
-    `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`.
+    `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`, `losses` as in `prepare`.
     InputError where no scene can be set.
     """
     predictions = tuple(p for p in all_predictions() if only is None or p.name in only)
     say = progress or (lambda name, index, total: None)
     say("gradient flow", 0, len(predictions) + 1)
-    scene = prepare(pair, verdicts, potential, settings or Settings(), loss)
+    scene = prepare(pair, verdicts, potential, settings or Settings(), losses)
     found = []
     for i, p in enumerate(predictions):
         say(p.name, i + 1, len(predictions) + 1)

@@ -5,7 +5,7 @@ Main definitions: `Scene`, `Settings`, `prepare`, `refusals`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -203,8 +203,11 @@ def refusals(pair: Pair, values: Mapping[str, Any]) -> list[str]:
 
 
 def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None, settings: Settings,
-            loss: Loss | None = None) -> Scene:
+            losses: Sequence[tuple[float, Loss | str]] | Loss | None = None) -> Scene:
     """Choose numbers, run the gradient flow and compile the predictions.
+
+    `losses` are a loss, or (until, loss) in order, a loss being one with its data or the name of one whose data are drawn; by default
+    what the settings name.
 
     InputError where no numbers can be found for a parameter or a start, or a given one does not fit.
     """
@@ -212,7 +215,9 @@ def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | 
     values = chosen_parameters(pair, settings.values)
     compiled = instance(pair, values, settings.backend)
     start, symbols = chosen_starts(compiled, values, settings.values, settings.trajectories, settings.seed)
-    drive = Drive(((np.inf, loss or chosen_loss(compiled, start, settings.loss, settings.seed)),), schedule)
+    parts = ((np.inf, settings.loss if losses is None else losses),) if not isinstance(losses, Sequence) else losses
+    drive = Drive(tuple((end, chosen_loss(compiled, start, part, settings.seed, k) if isinstance(part, str) else part)
+                        for k, (end, part) in enumerate(parts)), schedule)
     times = chosen_times(settings)
     run = gradient_flow(compiled, drive, start, times, tolerance=settings.tolerance * 1e-4)
     usable = potential is not None and potential.status is Status.HOLDS

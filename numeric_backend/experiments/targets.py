@@ -1,9 +1,11 @@
-"""Losses for a rerun: random data, with labels that the flow can reach.
+"""Losses for a rerun: random data, with labels that the flow can reach, data from a file, or a formula.
 
-Main definitions: `chosen_loss`, `custom_loss`.
+Main definitions: `chosen_loss`, `custom_loss`, `split_losses`, `loss_from_file`.
 """
 
 from __future__ import annotations
+
+import re
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,19 +14,60 @@ from mirrorsym.domain import Domain
 from mirrorsym.expression import Expression
 from numeric_backend.backends import backend as find_backend
 from numeric_backend.batched import along
+from numeric_backend.data import read_quadratic, read_rows
 from numeric_backend.experiments.starting import STIFF
 from numeric_backend.instances import Instance, gradients
 from numeric_backend.losses import Custom, Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
 from numeric_backend.lowering import lower
 
-__all__ = ["LOSSES", "chosen_loss", "custom_loss"]
+__all__ = ["LOSSES", "chosen_loss", "custom_loss", "loss_from_file", "split_losses"]
 
 Array = NDArray[np.float64]
 LOSSES = ("least-squares", "logistic", "exponential", "quadratic")
 
 
-def chosen_loss(compiled: Instance, start: Array, name: str, seed: int) -> Loss:
-    """A loss by its name; ValueError for another name.
+_UNTIL = re.compile(r"\s+until\s+([0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?)\s*(?:,|$)")
+
+
+def split_losses(text: str) -> tuple[tuple[float, str], ...]:
+    """(until, loss) for each part of a text such as "least-squares until 1, (x1 - 2)**2"; the last part holds for ever.
+
+    ValueError with a sentence where the times do not increase or a part is empty.
+
+    >>> split_losses("least-squares until 0.5, Max(x1, 0)")
+    ((0.5, 'least-squares'), (inf, 'Max(x1, 0)'))
+    """
+    parts: list[tuple[float, str]] = []
+    begin = 0
+    for found in _UNTIL.finditer(text):
+        parts.append((float(found[1]), text[begin:found.start()].strip()))
+        begin = found.end()
+    rest = text[begin:].strip()
+    if rest or not parts:
+        parts.append((np.inf, rest))
+    else:
+        parts[-1] = (np.inf, parts[-1][1])
+    if any(not part for _, part in parts):
+        raise ValueError("a part is empty")
+    times = [0.0, *(end for end, _ in parts)]
+    if any(not a < b for a, b in zip(times, times[1:], strict=False)):
+        raise ValueError("each part has to end after the one before it")
+    return tuple(parts)
+
+
+def loss_from_file(name: str, path: str, count: int) -> Loss:
+    """A loss with the data of a file, for x with `count` coordinates; ValueError with one sentence."""
+    if name == "quadratic":
+        return Quadratic(*read_quadratic(path, count))
+    if name == "least-squares":
+        return LeastSquares(*read_rows(path, count))
+    if name not in LOSSES:
+        raise ValueError(f"{name[:40]!r} takes no file (these do: {', '.join(LOSSES)})")
+    return (Logistic if name == "logistic" else Exponential)(*read_rows(path, count, signs=True))
+
+
+def chosen_loss(compiled: Instance, start: Array, name: str, seed: int, part: int = 0) -> Loss:
+    """A loss by its name, with random data, for each part of the time its own; ValueError for another name.
 
     Data Z has one row less than x has coordinates (one for a single coordinate), so that the end point is not determined by the
     data alone; labels are those of a point x* = g(psi(mu*, 0)) with a small random mu*, for each trajectory its own.
@@ -32,10 +75,10 @@ def chosen_loss(compiled: Instance, start: Array, name: str, seed: int) -> Loss:
     if name not in LOSSES:
         raise ValueError(f"{name[:40]!r} is no loss (there are {', '.join(LOSSES)})")
     N = compiled.N
-    shared = np.random.default_rng([seed, 0, 1])
+    shared = np.random.default_rng([seed, 0, 1, part][:4 if part else 3])
     Z = shared.normal(size=(max(1, N - 1), N))
     Z = np.ones((1, 1)) if N == 1 else Z / np.sqrt(N)
-    goal = _reachable(compiled, start, seed)
+    goal = _reachable(compiled, start, seed + (part << 32))
     if name == "quadratic":
         root = shared.normal(size=(N, N)) / np.sqrt(N)
         return Quadratic(root @ root.T + 0.5 * np.eye(N), goal)

@@ -62,7 +62,7 @@ def gradient_flow(pair: Reparameterization, drive: Drive, start: Array, times: S
     events = [Event(LEAVES, lambda t, y, lanes: pair.sides(y[:D]) * np.take(sign, lanes, axis=1))]
     if still is not None:
         settled, last = still, drive.losses[-1][1]
-        off = max([drive.schedule.off, *(t for t, _ in drive.losses[:-1])])
+        off = max([drive.schedule.settled, *(t for t, _ in drive.losses[:-1])])
 
         def moving(t: Array, y: Array, lanes: Lanes) -> Array:
             slope = np.max(np.abs(last.gradient(pair.both(y[:D])[0], lanes)), axis=0)

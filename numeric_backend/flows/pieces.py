@@ -51,6 +51,11 @@ class Drive:
         """Times at which the loss or alpha may jump."""
         return tuple(sorted({*self.schedule.breaks, *(t for t, _ in self.losses[:-1])}))
 
+    @property
+    def switched(self) -> float:
+        """The time from which on the last loss holds."""
+        return self.losses[-2][0] if len(self.losses) > 1 else 0.0
+
     def loss_at(self, t: float) -> Loss:
         """The loss that holds from the time t on."""
         return next((loss for end, loss in self.losses[:-1] if t < end), self.losses[-1][1])

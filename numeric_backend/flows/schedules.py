@@ -59,6 +59,18 @@ class Schedule:
         return last
 
     @property
+    def settled(self) -> float:
+        """The time from which on a_t changes by less than 1e-18 altogether; infinite where there is none."""
+        off = self.off
+        if math.isfinite(off):
+            return off
+        last = self.spans[-1]
+        begin = self.spans[-2].end if len(self.spans) > 1 else 0.0
+        if last.slope or last.rate <= 0:
+            return math.inf
+        return begin + max(0.0, math.log(max(abs(last.level) / last.rate, 1e-300) * 1e18)) / last.rate
+
+    @property
     def nonnegative(self) -> bool:
         """Whether alpha is at least 0 throughout; a span without an end has to be so by its signs."""
         begin = 0.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from click.testing import Result
 
@@ -50,3 +51,19 @@ def test_every_mistake_is_told_before_anything_runs(run: Run) -> None:
         assert option in result.stderr
     assert run("rerun", "u", "-o", "x.html").exit_code == 2
     assert run("rerun", "u", "--on", "u > 0", "--init", "u = u0", "--set", "u0 = -1").exit_code == 2
+
+
+def test_losses_one_after_the_other_with_data_from_a_file(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "rows.csv"
+    file.write_text("1,0.5\n")
+    result = run("rerun", "u**2", "--on", "u > 0", "--loss", f"least-squares@{file} until 0.25, x1**2/2", "--trajectories", "2", "--duration", "0.5",
+                 "--json")
+    assert result.exit_code == 0, result.stderr
+    data = json.loads(result.stdout)
+    assert data["settings"]["loss"] == "least-squares until 0.25, custom" and data["predictions"]["dual_flow"]["outcome"] == "agrees"
+    wrong = run("rerun", "u**2", "--on", "u > 0", "--loss", "logistic until 2, x1 until 1, y", "--data", str(file))
+    assert wrong.exit_code == 2 and "end after" in wrong.stderr
+    wrong = run("rerun", "u**2", "--on", "u > 0", "--loss", "logistic until 1, y", "--data", str(file))
+    assert wrong.exit_code == 2 and "labels of this loss are 1 and -1" in wrong.stderr and len(wrong.stderr.splitlines()) == 2
+    wrong = run("rerun", "u**2", "--on", "u > 0", "--loss", "x1", "--data", str(file))
+    assert wrong.exit_code == 2 and "no named loss takes it" in wrong.stderr

@@ -45,3 +45,26 @@ def test_the_logistic_loss_does_not_overflow() -> None:
 def test_a_quadratic_loss_knows_whether_it_is_convex() -> None:
     assert Quadratic(np.diag([1.0, 0.0]), np.zeros((2, 1))).convex
     assert not Quadratic(np.diag([1.0, -1e-3]), np.zeros((2, 1))).convex
+
+
+def test_where_a_loss_is_least() -> None:
+    for loss in (*LOSSES[:2], LOSSES[4]):
+        rows, z = loss.goal(5)  # type: ignore[misc]
+        x = np.linalg.pinv(rows) @ z
+        assert np.linalg.matrix_rank(rows) == len(rows) and np.max(np.abs(loss.gradient(x, LANES))) < 1e-12
+    mixed = np.array([[1.0], [-1.0], [1.0], [1.0]])
+    data = np.array([[1.0, 0.5, 0.0], [1.0, 0.4, 0.0], [-1.0, 0.3, 0.0], [0.2, -1.0, 0.0]])  # no plane separates them, and the rank is 2
+    for kind in (Logistic, Exponential):
+        rows, z = kind(data, mixed).goal(2)  # type: ignore[misc]
+        assert rows.shape == (2, 3)
+        x = np.linalg.pinv(rows) @ z
+        assert np.max(np.abs(kind(data, mixed).gradient(x, np.arange(2)))) < 1e-12
+
+
+def test_a_loss_without_a_minimum_has_no_goal() -> None:
+    for kind in (Logistic, Exponential):
+        assert "no minimum" in str(kind(np.array([[1.0, 0.5], [0.2, 1.0]]), np.ones((2, 1))).goal(3))
+    half = Logistic(np.ones((2, 1)), np.array([[1.0, 1.0], [1.0, -1.0]])).goal(2)
+    assert np.isnan(half[1][0, 0]) and abs(half[1][0, 1]) < 1e-12
+    assert "not convex" in str(Quadratic(-np.eye(2), np.zeros((2, 1))).goal(1))
+    assert "not known" in str(LOSSES[5].goal(1))

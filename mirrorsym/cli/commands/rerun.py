@@ -18,7 +18,11 @@ __all__ = ["COMMAND"]
 @click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
 @pair_options
 @click.option("--loss", default="least-squares", show_default=True, metavar="LOSS",
-              help="least-squares, logistic, exponential or quadratic, with random data, or a formula in x1, x2, ...")
+              help="least-squares, logistic, exponential or quadratic, with random data or those of a file ('logistic@rows.csv'), or a "
+                   "formula in x1, x2, ...; one after the other in time: 'least-squares until 1, (x1 - 2)**2'.")
+@click.option("--data", type=click.Path(), metavar="FILE",
+              help="Data for every named loss without a file of its own: rows z1, ..., zn, y (for quadratic the rows of A, each with its "
+                   "entry of the center c last) in a .csv file, or arrays Z, y (A, c) in an .npz file.")
 @click.option("--alpha", default="0.2 until 1", show_default=True, metavar="SCHEDULE",
               help="The regularization: '0.2 until 1, 0.05 until 2', '0.5*exp(-3*t)', '1 - 0.5*t until 2'.")
 @click.option("--set", "chosen", metavar="VALUES", help="Numbers for parameters and symbols of the initial point: 'c = 1/2, u0 = 1'.")
@@ -35,9 +39,9 @@ __all__ = ["COMMAND"]
 @click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
 @bound_options
 def COMMAND(
-    *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None, loss: str,
-    alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int, plot: str | None,
-    as_json: bool, file: str | None, timeout: float, total_timeout: float, memory: int,
+    *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None,
+    loss: str, data: str | None, alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int,
+    plot: str | None, as_json: bool, file: str | None, timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """Integrate the gradient flow of a pair from many initial points, and hold every prediction of the theory against it.
 
@@ -54,11 +58,10 @@ def COMMAND(
     from mirrorsym._derive import derive
     from mirrorsym.cli import output
     from mirrorsym.cli.inputs import read_pairs
+    from mirrorsym.cli.losses import read_losses
     from mirrorsym.cli.numeric import read_point
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
-    from mirrorsym.expression import RELATIONS
-    from mirrorsym.grammar import parse
 
     form = output.chosen_format("json" if as_json else None, as_json, file)
     if form == "html":
@@ -73,21 +76,14 @@ def COMMAND(
     from numeric_backend.experiments.prediction import Outcome
     from numeric_backend.experiments.rerun import rerun
     from numeric_backend.experiments.scene import Settings, refusals
-    from numeric_backend.experiments.targets import LOSSES, custom_loss
     from numeric_backend.flows.schedules import read_schedule
 
     values = {} if chosen is None else read_point(chosen, "--set")
     problems = refusals(pair, values)
-    formula = None
-    if loss not in LOSSES:
-        names = [f"x{i + 1}" for i in range(len(pair.g) * pair.copies)]
-        try:
-            formula = parse(loss, names, new_names=False)
-            if formula.op in RELATIONS:
-                problems.append(f"--loss: {loss[:40]!r} is a condition, not a formula")
-        except InputError as error:
-            problems += [f"--loss: {loss[:40]!r} is none of {', '.join(LOSSES)} and no formula in {', '.join(names[:3])}...: {p}"
-                         for p in error.problems]
+    try:
+        losses = read_losses(loss, data, len(pair.g) * pair.copies, backend)
+    except InputError as error:
+        problems, losses = [*problems, *error.problems], ()
     for option, read, text in (("--alpha", read_schedule, alpha), ("--backend", find_backend, backend)):
         try:
             read(text)
@@ -98,9 +94,8 @@ def COMMAND(
     settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
         report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
-        own = None if formula is None else custom_loss(formula, len(pair.g) * pair.copies, backend)
-        found = rerun(pair, report.criteria, report.potential, settings, own, progress=progress.step)
-    data = found.to_json()
+        found = rerun(pair, report.criteria, report.potential, settings, losses, progress=progress.step)
+    answer = found.to_json()
     if plot is not None and picture is not None:
         from numeric_backend.plots.rerun import image
 
@@ -108,12 +103,12 @@ def COMMAND(
     if form == "json":
         from mirrorsym.printing.json import dump
 
-        output.emit(dump(data), file)
+        output.emit(dump(answer), file)
     else:
         from mirrorsym.printing.rerun import rerun_text
         from mirrorsym.printing.text import as_string
 
-        shown = rerun_text(data, name)
+        shown = rerun_text(answer, name)
         if file is None:
             output.show(shown)
         else:

@@ -16,7 +16,6 @@ from numeric_backend.batched import along
 from numeric_backend.experiments.judging import Measured, judged
 from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
-from numeric_backend.losses import LeastSquares, Quadratic
 
 __all__ = ["PREDICTION"]
 
@@ -27,7 +26,8 @@ def _observe(scene: Scene) -> Observation:
     loss = scene.drive.losses[-1][1]
     if not scene.drive.schedule.nonnegative:
         return missing("alpha_t is negative somewhere")
-    if not loss.convex or len(scene.drive.losses) > 1 or not isinstance(loss, LeastSquares | Quadratic):
+    goal = loss.goal(scene.count)
+    if not loss.convex or isinstance(goal, str):
         return missing(f"no minimizer of the {loss.name} loss is known")
     because = "the largest rise of W from one time to the next"
     if scene.pair.h is not None and np.nanmin(scene.run["h"]) < 0:
@@ -36,12 +36,8 @@ def _observe(scene: Scene) -> Observation:
 
 
 def _measure(scene: Scene) -> Measured:
-    loss = cast("LeastSquares | Quadratic", scene.drive.losses[-1][1])
-    goal: Any
-    if isinstance(loss, Quadratic):
-        goal = np.broadcast_to(loss.center, (scene.compiled.N, scene.count))
-    else:
-        goal = np.linalg.lstsq(loss.Z, np.broadcast_to(loss.labels, (len(loss.labels), scene.count)), rcond=None)[0]
+    Z, z = cast("tuple[Any, Any]", scene.drive.losses[-1][1].goal(scene.count))
+    goal = np.linalg.pinv(Z) @ z  # a minimizer of f
     h, mu, a = scene.run["h"], scene.run["mu"], scene.run["a"]
     shift = np.maximum(0.0, -np.min(np.where(np.isfinite(h), h, 0.0), axis=0))  # of each trajectory its own
     Q = (scene.over_time(scene.closed.Q, "mu") if scene.closed is not None else
@@ -50,7 +46,7 @@ def _measure(scene: Scene) -> Measured:
     W = Q + shift * a[:, None]
     for i in range(len(mu)):
         W = W - mu[i] * goal[i]
-    W = np.where(np.isfinite(h), W, np.nan)
+    W = np.where(np.isfinite(h) & (scene.run.times >= scene.drive.switched)[:, None], W, np.nan)
     return [(np.minimum(0.0, W[:-1] - W[1:]) / np.maximum(1.0, np.abs(W[:-1])), np.zeros_like(W[1:]))]  # what rises is below 0
 
 

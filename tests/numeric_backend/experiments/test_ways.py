@@ -17,7 +17,7 @@ from numeric_backend.experiments.prediction import Observation, Outcome
 from numeric_backend.experiments.predictions import all_predictions
 from numeric_backend.experiments.rerun import rerun
 from numeric_backend.experiments.scene import Scene, Settings, prepare
-from numeric_backend.losses import Quadratic
+from numeric_backend.losses import Exponential, LeastSquares, Quadratic
 
 PREDICTIONS = {p.name: p for p in all_predictions()}
 SHORT = Settings(trajectories=2, duration=0.5, alpha="0.2 until 0.25", samples=3)
@@ -148,3 +148,18 @@ def test_no_bit_depends_on_the_number_of_trajectories(known: Callable[..., Any])
             for array in ("w", "x", "mu", "h", "loss"):
                 assert np.array_equal(few.run[array], many.run[array][..., :count], equal_nan=True), (name, count, array)
             assert few.run.because == many.run.because[:count]
+
+
+@pytest.mark.parametrize("kind", ["least-squares", "exponential", "quadratic", "changing"])
+def test_where_flows_end(known: Callable[..., Any], kind: str) -> None:
+    pair = Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"], copies=2)
+    mixed = Exponential(np.array([[0.5, 0.25], [0.2, 0.5], [-0.5, -0.375]]), np.ones((3, 1)))
+    flat = Quadratic(np.array([[0.5, 0.5], [0.5, 0.5]]), np.array([[0.25], [0.5]]))
+    loss = {"exponential": mixed, "quadratic": flat, "least-squares": LeastSquares(np.array([[0.25, 0.5], [0.5, 1.0]]), np.array([[1.0], [0.0]])),
+            "changing": ((0.2, mixed), (np.inf, flat))}[kind]
+    scene = prepare(pair, *known(pair), replace(SHORT, alpha="0.3*exp(-5*t)"), loss)
+    found = observed(scene, "end_point")
+    assert found.outcome is Outcome.AGREES and found.gap < 3e-10, found
+    p = scene.closed.potential
+    wrong = tuple(e.substitute({p.a: sym(p.a) * num("1001/1000")}) for e in p.grad_Q)
+    assert observed(spoiled(scene, grad_Q=wrong), "end_point").outcome is (Outcome.AGREES if kind == "exponential" else Outcome.DISAGREES)
