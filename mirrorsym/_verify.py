@@ -232,6 +232,10 @@ class _Formula:
 
     def _undefined(self) -> Claim | None:
         """A point of the domain at which the formula makes no sense."""
+        for g in self._guards:
+            at = sign.refute(g.of, g.needed, self.region) if g.needed in (">", ">=", "!=") else None
+            if at is not None:
+                return self._fails({"undefined": g.of.to_json()}, at, f"it is not defined there: {g.of} {g.needed} 0 does not hold")
         for p in map(as_expressions, samples(self.region, 20)):
             for g in self._guards:
                 try:

@@ -26,6 +26,9 @@ HYPERBOLIC = {"g": ["u**2 - v**2"], "h": "u**2 + v**2", "domain": ON}
 PRODUCT = {"g": ["m*w"], "h": "m**2 + w**2", "domain": ["m > w", "m > -w"]}
 LOGS = {"g": ["log(u) - log(v)"], "h": "log(u) + log(v)", "domain": ON}
 FOURTH = {"g": ["u**4 - v**4"], "h": "u**4 + v**4", "domain": ON}
+UNIT = {"g": ["p**2 - q**2"], "h": "(p**2 + q**2)/2", "domain": ["p > 0", "q > 0"], "init": {"p": "1", "q": "1"}}
+EXPS = {"g": ["exp(u) - exp(v)"], "h": "exp(u) + exp(v)", "init": {"u": "0", "v": "0"}}
+CUT = {"g": ["u**2 - v**2"], "h": "u**2 + v**2", "domain": ["u > 1", "v > 0"], "init": {"u": "2", "v": "1"}}
 TWO = {"g": ["u*v", "u**2 + v**2"], "h": "u**2 + v**2", "domain": ["u > v", "v > -u"]}
 
 ENTROPY = "(x*asinh(x/(2*u0*v0*exp(4*a))) - sqrt(x**2 + 4*u0**2*v0**2*exp(8*a)) - x*log(u0/v0))/4"
@@ -68,6 +71,11 @@ def one(pair: dict[str, Any], **formulas: Any) -> Claim:
     (FOURTH, {"domain": "a - 1/(8*v0**2) < mu < 1/(8*u0**2) - a"}),
     (TWO, {"minimizer": ["u0*v0*exp(4*a)", "(u0**2 + v0**2)*exp(4*a)"]}),
     ({"g": ["x"]}, {"R": "(x - x0)**2/2"}),
+    (UNIT, {"grad_R": "log(x*exp(-2*a)/2 + sqrt((x*exp(-2*a)/2)**2 + 1))/4"}),  # asinh as a logarithm
+    (EXPS, {"domain": "mu + a < 1, a - mu < 1"}),
+    ({**FOURTH, "init": {"u": "1", "v": "2"}}, {"domain": "8*(mu + a) < 1, 32*(a - mu) < 1"}),
+    (CUT, {"domain": "mu + a > -log(2)/2"}),  # u reaches 1
+    (CUT, {"R": "x*(asinh(x/(4*exp(4*a))) - log(2))/4 - sqrt(x**2 + 16*exp(8*a))/4"}),
 ], ids=str)
 def test_right_formulas(pair: dict[str, Any], formula: dict[str, Any]) -> None:
     claim = one(pair, **formula)
@@ -91,6 +99,10 @@ def test_right_formulas(pair: dict[str, Any], formula: dict[str, Any]) -> None:
     (FOURTH, {"domain": "a - 1/(4*v0**2) < mu < 1/(8*u0**2) - a"}, "does not exist"),
     ({"g": ["u**2"], "domain": ["u > 0"]}, {"grad_R": "log(x - 1)/4"}, "not"),
     (HYPERBOLIC, {"grad_R": "sqrt(-1 - x**2)"}, "not defined"),
+    (EXPS, {"grad_R": "(sqrt(1 + x**2*(1 - a)**2) - 1)/x"}, "not defined"),  # right but at x = 0
+    (EXPS, {"domain": "mu + a < 1, a - mu < 1/2"}, "psi exists where"),
+    ({**FOURTH, "init": {"u": "1", "v": "2"}}, {"domain": "8*(mu + a) < 2, 32*(a - mu) < 1"}, "does not exist"),
+    (CUT, {"domain": "mu + a > -1"}, "does not exist"),
 ], ids=str)
 def test_wrong_formulas(pair: dict[str, Any], formula: dict[str, Any], because: str) -> None:
     claim = one(pair, **formula)

@@ -16,6 +16,7 @@ from itertools import combinations
 from typing import Any
 
 from mirrorsym.calculus import sign, zero
+from mirrorsym.calculus.collecting import by_exponentials, collected
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
 from mirrorsym.calculus.ratio import from_polynomial
@@ -220,21 +221,6 @@ def _right_angle(e: Expression, region: Region) -> dict[str, Any] | None:
             "proof": {"rule": "rewrite", "to": to.to_json(), "zero": same, "proof": then}}
 
 
-def collected(e: Expression) -> Expression | None:
-    """The expression with like terms put together, functions taken as they stand; None when nothing becomes shorter.
-
-    >>> from mirrorsym.expression import sym
-    >>> str(collected(sym("a") + call("exp", sym("u")) - sym("a")))
-    'exp(u)'
-    """
-    found = kernel_ratio(e)
-    if found is None or not found[0].below.is_constant():
-        return None
-    r, kernels = found
-    short = from_polynomial(r.above / r.below.leading_coefficient()).substitute(kernels)
-    return short if len(str(short)) < len(str(e)) else None
-
-
 def _chained(chain: tuple[tuple[Expression, str, dict[str, Any]], ...], then: dict[str, Any]) -> dict[str, Any]:
     for fact, op, own in reversed(chain):
         then = {"rule": "have", "fact": fact.to_json(), "op": op, "proof": own, "then": then}
@@ -281,7 +267,8 @@ def _sign(lemma: Lemma, region: Region) -> dict[str, Any] | None:
         same = zero.prove(sub(lemma.tree, lemma.spelled), region) if own is not None else None
         if own is not None and same is not None:
             return {"rule": "rewrite", "to": lemma.spelled.to_json(), "zero": same, "proof": own}
-    return (_one_plus_sine(lemma, region) or _beyond_a_root(lemma, region) or _beyond_a_fact(lemma, region)
+    return (_one_plus_sine(lemma, region) or by_exponentials(lemma.tree, lemma.op, region) or _beyond_a_root(lemma, region)
+            or _beyond_a_fact(lemma, region)
             or (told_sign(lemma.tree, lemma.op, region, ()) if any(n.op == "atan" for n in lemma.tree.walk()) else None)
             or sign.prove(lemma.tree, lemma.op, region))
 

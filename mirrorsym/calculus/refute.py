@@ -236,10 +236,13 @@ def _along_border(e: Expression, region: Region, names: list[str], point: Point)
             if any(v is None or (i and v[0] <= 0) for i, v in enumerate(values)):
                 return
             total, *parts = [v for v in values if v is not None]
-            g = [total[1][i] - m * sum(f[1][i] / f[0] for f in parts) for i in n]
-            h = [[total[2][i][j] - m * sum(f[2][i][j] / f[0] - f[1][i] * f[1][j] / f[0] ** 2 for f in parts)
-                  for j in range(i + 1)] for i in n]
-            step = _step(g, h)
+            try:
+                g = [total[1][i] - m * sum(f[1][i] / f[0] for f in parts) for i in n]
+                h = [[total[2][i][j] - m * sum(f[2][i][j] / f[0] - f[1][i] * f[1][j] / f[0] ** 2 for f in parts)
+                      for j in range(i + 1)] for i in n]
+                step = _step(g, h)
+            except (OverflowError, ZeroDivisionError):  # a fact far from its border
+                return
             for damping in (1.0, 0.3, 0.05):
                 if not all(abs(x) < 1e15 for x in step):
                     return

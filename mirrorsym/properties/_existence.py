@@ -10,13 +10,16 @@ Main definitions: `Existence`, `existence`, `everything`, `grow`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from mirrorsym.calculus import sign
+from mirrorsym.calculus.collecting import collected
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.invert import inverses
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.zero import prove as prove_zero
@@ -30,6 +33,7 @@ from mirrorsym.routes._draft import tidy
 __all__ = ["Existence", "everything", "existence", "grow"]
 
 Json = dict[str, Any]
+_LEVEL = "level_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +67,10 @@ def existence(situation: Situation) -> Existence | str:
     if grown is None or None in begins:
         return "psi is not shown to be smooth on the dual domain"
     region, facts = grown
+    stays = _inside(potential, region)
     for e, op in situation.region.facts:
         if e.names & set(psi):
-            proof = sign.prove(e.substitute(psi), op, region)
+            proof = stays.get((e.substitute(psi), op)) or sign.prove(e.substitute(psi), op, region)
             if proof is None:
                 return "psi is not shown to stay in M on the dual domain"
             region = region.assume(e.substitute(psi), op)
@@ -123,21 +128,47 @@ def _derived(potential: Potential) -> dict[Expression, Json]:
     return {c: p for s in steps if s.name == "psi" and s.checked for c, p in zip(s.claims, s.proofs, strict=True)}
 
 
+def _inside(potential: Potential, region: Region) -> dict[Fact, Json]:
+    """Why psi stays in M, as the derivation proved it from the first facts of the region."""
+    steps = potential.derivation.steps if potential.derivation is not None else ()
+    return {f: p for s in steps if s.name == "inside" and s.facts == region.facts[:len(s.facts)]
+            for f, p in zip(s.signs, s.sign_proofs, strict=False)}
+
+
 def everything(found: Existence, situation: Situation) -> list[Json] | None:
     """Proofs that D is all of {(mu, a): psi exists in M}, one for each condition; None when a function b was not found."""
-    back = {n: sym(v) for v, e in found.setting.start.items() if e.op == "sym" for n in (e.args[0],)}
-    if len(back) < len(found.psi):
-        return None
-    origin = dict.fromkeys((*found.setting.mu, found.setting.a), ZERO)
     out = []
     for e, _ in found.domain:
-        b = e.substitute(origin).substitute(back)
-        if b.names - set(situation.region.names):
+        entry = next((x for b in _candidates(e, found) if (x := _vanishes_outside(b, e, found, situation)) is not None), None)
+        if entry is None:
             return None
-        zero = prove_zero(sub(b.substitute(found.psi), e), found.region)
-        positive = sign.prove(b, ">", situation.region)
-        listed = smoothness((b,), situation.region)
-        if zero is None or positive is None or listed is None:
-            return None
-        out.append({"function": b.to_json(), "zero": zero, "positive": positive, "guards": listed})
+        out.append(entry)
     return out
+
+
+def _vanishes_outside(b: Expression, e: Expression, found: Existence, situation: Situation) -> Json | None:
+    if b.names - set(situation.region.names):
+        return None
+    zero = prove_zero(sub(b.substitute(found.psi), e), found.region)
+    positive = None if zero is None else sign.prove(b, ">", situation.region)
+    listed = None if positive is None else smoothness((b,), situation.region)
+    return None if listed is None else {"function": b.to_json(), "zero": zero, "positive": positive, "guards": listed}
+
+
+def _candidates(e: Expression, found: Existence) -> Iterator[Expression]:
+    """Functions b on M that may be the condition e along psi: e at a symbolic initial point, or a coordinate of psi solved for e."""
+    times = (*found.setting.mu, found.setting.a)
+    back = {n: sym(v) for v, start in found.setting.start.items() if start.op == "sym" for n in (start.args[0],)}
+    if len(back) == len(found.psi):
+        yield e.substitute(dict.fromkeys(times, ZERO)).substitute(back)
+    lead = next((m for m in times if derivative(e, m) != ZERO), None)
+    if lead is None:
+        return
+    slope = derivative(e, lead)
+    moved = div(sub(sym(_LEVEL), e.substitute({lead: ZERO})), slope)
+    region = Region((_LEVEL, *found.region.variables), (), ((sym(_LEVEL), ">"), *found.setting.known))
+    for v, p in found.psi.items():
+        f = p.substitute({lead: moved}).rebuild(lambda n: collected(n) if n.op == "add" else None)
+        f = f if not f.names & set(times) else tidy(f, region)
+        if _LEVEL in f.names and not f.names & set(times):
+            yield from islice(inverses(f, sym(v), _LEVEL, region), 3)

@@ -18,6 +18,7 @@ from mirrorsym.calculus.region import Region, interval_of, samples
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
+from mirrorsym.routes._cuts import cuts
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy
 from mirrorsym.routes._inversion import Term, invert
 from mirrorsym.routes._ranges import primal_range
@@ -60,7 +61,8 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
                   for k, f in enumerate(flows) if f is not None),
                 *(mul(parts.constants[i], mu[i]) for i in range(n)),
                 mul(parts.constants[n], a) if len(parts.constants) > n else ZERO)
-    domain = _dual_domain(setting, parts, flows, times, psi)
+    ended = cuts(setting, parts, flows, times, psi, _in_coordinates(setting, parts).facts, _time_to)
+    domain = tuple(dict.fromkeys((*_dual_domain(setting, parts, flows, times, psi), *(c.relation for c in ended if c.bound.names))))
     minimizer = tuple(tidy(e.substitute(dict.fromkeys(setting.mu, ZERO)), _with_a(setting)) for e in grad_q)
     primal = _primal(setting, parts, flows, n)
     reached = () if primal is None or primal[0][0] is None else _reached(setting, domain, primal[0][0], primal[2], primal[3])
@@ -69,7 +71,7 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
     grad_r, r = (None, None) if primal is None else primal[0]
     return Draft(psi, total, grad_q, domain, grad_r, r, None if primal is None else primal[1], minimizer,
                  _a_domain(setting, parts, flows), assuming, notes,
-                 _lemmas(setting, parts, flows, times), reached=reached)
+                 (*_lemmas(setting, parts, flows, times), *(x for c in ended for x in c.lemmas)), reached=reached)
 
 
 def _unknown(core: Core, start: Expression, setting: Setting) -> str:

@@ -168,3 +168,27 @@ def test_the_papers_pairs(reports: dict[str, Any]) -> None:
             answer = recheck(json.loads(json.dumps(replace(report, potential=found).to_json())))
             assert answer["potential"].accepted and answer["potential.dual_domain"].status == "HOLDS", (name, answer.rejected)
             assert answer.accepted, answer.rejected
+
+
+# ---- M cuts the flows off ---------------------------------------------------------------------------------------------
+#: by hand: the time at which the flow of one variable reaches the bound that M sets
+CUTS = {
+    "square": (Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 1", "v > 0"], init={"u": "2", "v": "1"}), {"mu1 + a > -log(2)/2"}),
+    "both": (Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["0 < u < 1", "0 < v < 1"]),
+             {"mu1 + a < -log(u0)/2", "-mu1 + a < -log(v0)/2"}),
+    "exp": (Pair(g=["exp(u)"], h="2*exp(u)", domain=["u > 0"]), {"mu1 + 2*a > exp(-u0) - 1", "mu1 + 2*a < exp(-u0)"}),
+    "four": (Pair(g=["u**4"], h="u**4", domain=["1 < u < 2"], init={"u": "3/2"}), {"mu1 + a > -5/72", "mu1 + a < 7/288"}),
+    "log": (Pair(g=["log(u)"], h="log(u)", domain=["u > 1"]), {"mu1 + a > -u0**2/2 + 1/2"}),
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_a_flow_that_leaves_M_ends_there(name: str) -> None:
+    pair, conditions = CUTS[name]
+    with Worker() as worker:
+        report = json.loads(json.dumps(derive(pair, worker=worker).to_json()))
+    assert answers(report)["potential"] == ("HOLDS", True)
+    assert answers(report)["potential.dual_domain"] == ("HOLDS" if "u0" in report["potential"]["init"]["u"] else "UNDECIDED", True)
+    assert set(report["potential"]["dual_domain"]) == conditions
+    for wrong in ([], [c.replace("> -", "> -2 - ").replace("> exp", "> -1 + exp").replace("< -", "< 2 - ") for c in conditions]):
+        assert not tampered(report, dual_domain=sorted(wrong))["potential"].accepted
