@@ -79,7 +79,7 @@ def output_options(command: F) -> F:
     """The format of the result and the file it goes to."""
     for option in reversed([
         click.option("--json", "as_json", is_flag=True, help="The same as --to json."),
-        click.option("--to", "to", type=click.Choice(["text", "json", "html"]),
+        click.option("--to", "to", type=click.Choice(["text", "json", "html", "latex", "pdf", "markdown", "typst"]),
                      help="The format; by default that of FILE's ending, else text."),
         click.option("-o", "--output", "file", type=click.Path(), metavar="FILE",
                      help="Write the result to FILE, all of it or nothing."),

@@ -20,9 +20,9 @@ from mirrorsym.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-__all__ = ["chosen_format", "emit", "refuse_unwritable", "show", "write"]
+__all__ = ["chosen_format", "emit", "refuse_format", "refuse_unwritable", "show", "write"]
 
-_ENDINGS = {".json": "json", ".html": "html", ".htm": "html"}
+_ENDINGS = {".json": "json", ".html": "html", ".htm": "html", ".tex": "latex", ".pdf": "pdf", ".md": "markdown", ".typ": "typst"}
 FILE_WIDTH = 100
 
 
@@ -33,6 +33,14 @@ def chosen_format(to: str | None, as_json: bool, file: str | None) -> str:
     if as_json:
         return "json"
     return to or _ENDINGS.get(Path(file).suffix.lower() if file else "", "text")
+
+
+def refuse_format(form: str, command: str, known: tuple[str, ...], file: str | None = None) -> None:
+    """A usage error where the command does not write this format, or would write a PDF onto a terminal."""
+    if form not in known:
+        raise click.UsageError(f"{command} writes {', '.join(known[:-1])} and {known[-1]}")
+    if form == "pdf" and file is None and sys.stdout.isatty():
+        raise click.UsageError("a PDF is nothing for a terminal: name a file with -o FILE")
 
 
 def refuse_unwritable(file: str | None) -> None:
@@ -49,7 +57,7 @@ def refuse_unwritable(file: str | None) -> None:
         raise InputError([f"-o {file}: no permission to write there"])
 
 
-def emit(text: str, file: str | None) -> None:
+def emit(text: str | bytes, file: str | None) -> None:
     """Write a result to `file`, or to standard output without a file."""
     if file is not None:
         write(text, Path(file))

@@ -15,7 +15,7 @@ from rich.text import Text
 from mirrorsym.printing.text import theorems_table, verdicts_table
 from mirrorsym.printing.words import clean
 
-__all__ = ["PROPERTIES", "derivation_text", "effects_text", "existence_lines", "schedule_text"]
+__all__ = ["PROPERTIES", "derivation_text", "effect_words", "effects_text", "existence_lines", "schedule_text"]
 
 #: criteria of a report that are about the potential, in the order in which they are shown
 PROPERTIES = ("contracting", "contracting_up_to_constant", "legendre", "mirror_map", "bregman", "homogeneous")
@@ -227,3 +227,13 @@ def _limit(entry: dict[str, Any] | None) -> str:
 
 _IN_WORDS: dict[str, Callable[[Any, dict[str, Any]], str]] = {
     "positional_bias": _position, "type_of_bias": _types, "range": _ranges, "growth": _growth, "limits": _limits}
+
+
+def effect_words(report: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """(effect, what happens as a decreases from 0, why) for every effect of a report that applies."""
+    for name, effect in _all_effects(report) if report["effects"] else ():
+        if effect["status"] == "NOT_APPLICABLE":
+            continue
+        found = effect["status"] == "HOLDS"
+        where = f", where {', '.join(effect['holds_on'])}" if found and effect["holds_on"] else ""
+        yield name, _IN_WORDS[name](effect["value"], report) if found else "open", effect["because"] + where

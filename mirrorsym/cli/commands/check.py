@@ -53,9 +53,10 @@ def COMMAND(
     those of --only, by default smooth, regular, commuting, commuting_with_h. 2 is bad input.
     """
     from mirrorsym.cli.inputs import read_pairs
-    from mirrorsym.cli.output import chosen_format, refuse_unwritable
+    from mirrorsym.cli.output import chosen_format, refuse_format, refuse_unwritable
 
     form = chosen_format(to, as_json, file)
+    refuse_format(form, "check", ("text", "json", "html"))
     refuse_unwritable(file)
     asked = None if only is None else tuple(dict.fromkeys(filter(None, (name.strip() for name in only.split(",")))))
     if asked == ():

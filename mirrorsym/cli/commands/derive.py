@@ -19,12 +19,13 @@ __all__ = ["COMMAND"]
 @click.option("--digits", type=click.IntRange(5, 200), default=30, show_default=True, metavar="N", help="Digits of the numbers of --at.")
 @click.option("--alpha", metavar="FORMULA", help="The regularization's strength over time, such as '1/(1 + t)', or "
               "'Piecewise((1, t < 5), (0, True))': does tdmf Thm 3.2 apply with it?")
+@click.option("--fragment", is_flag=True, help="LaTeX or HTML to put into a document of your own, without what stands around it.")
 @output_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
     copies: int | None, as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int,
-    at: str | None, digits: int, alpha: str | None,
+    at: str | None, digits: int, alpha: str | None, fragment: bool,
 ) -> int:
     """Derive the time-dependent Legendre function R_a of a pair (g, h) that commutes, and its dual Q_a.
 
@@ -35,6 +36,7 @@ def COMMAND(
     \b
     mirrorsym derive "u**2 - v**2" --h "u**2 + v**2" --on "u > 0, v > 0"
     mirrorsym derive catalogue:log-u-log-v --json
+    mirrorsym derive catalogue:m-w-weight-decay -o m-w.tex
 
     Where no formula is found, --at still gives numbers: psi is integrated, grad R_a found by Newton's method.
 
@@ -50,8 +52,7 @@ def COMMAND(
     from mirrorsym.verdict import Status
 
     form = output.chosen_format(to, as_json, file)
-    if form == "html":
-        raise click.UsageError("derive writes text and json")
+    output.refuse_format(form, "derive", ("text", "json", "latex", "pdf", "html", "markdown", "typst"), file)
     output.refuse_unwritable(file)
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
@@ -69,6 +70,11 @@ def COMMAND(
         from mirrorsym.printing.json import dump_all
 
         output.emit(dump_all([data]), file)
+    elif form != "text":
+        from mirrorsym.printing.formats import written
+        from mirrorsym.printing.story import story
+
+        output.emit(written(story(report), form, not fragment), file)
     else:
         from rich.console import Group
         from rich.text import Text

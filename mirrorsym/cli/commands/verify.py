@@ -46,8 +46,7 @@ def COMMAND(
     from mirrorsym.errors import InputError
 
     form = output.chosen_format(to, as_json, file)
-    if form == "html":
-        raise click.UsageError("verify writes text and json")
+    output.refuse_format(form, "verify", ("text", "json"))
     if not any(formulas.values()):
         raise click.UsageError("nothing to verify: give --R, --Q, --grad-R, --minimizer or --domain")
     output.refuse_unwritable(file)

@@ -1,0 +1,167 @@
+"""LaTeX: formulas, and documents that need amsmath, amssymb, amsthm, geometry and hyperref only.
+
+Main definitions: `spelled`, `formula`, `look`.
+"""
+
+from __future__ import annotations
+
+from functools import singledispatch
+
+from mirrorsym.expression import Expression
+from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script, tall
+from mirrorsym.printing.layout import layout
+from mirrorsym.printing.notation import GREEK, Notation
+
+__all__ = ["escaped", "formula", "look", "spelled"]
+
+_LETTERS = {sign: "\\" + name for name, sign in GREEK.items() if name not in ("lam", "lamda")} | {
+    "ε": r"\varepsilon",
+    "φ": r"\varphi",
+    "∞": r"\infty",
+    "∂": r"\partial",
+    "∇": r"\nabla",
+    "ℝ": r"\mathbb{R}",
+    "⊙": r"\odot",
+    "∫": r"\int",
+    "π": r"\pi",
+    "⟨": r"\langle",
+    "⟩": r"\rangle",
+    "…": r"\dots",
+    "⊤": r"\top",
+    "∑": r"\sum",
+    "→": r"\to",
+    "′": r"\prime",
+    "∗": "*",
+    "∘": r"\circ",
+}
+_OPERATORS = {
+    "−": "-",
+    "+": "+",
+    "≤": r"\le",
+    "≥": r"\ge",
+    "≠": r"\ne",
+    "∈": r"\in",
+    "⋅": r"\cdot",
+    "→": r"\to",
+    "⊙": r"\odot",
+    "↦": r"\mapsto",
+    "∘": r"\circ",
+    ":=": ":=",
+}
+_KNOWN = frozenset({"log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "max", "min"})
+_TEXT = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "$": r"\$",
+    "&": r"\&",
+    "#": r"\#",
+    "%": r"\%",
+    "_": r"\_",
+    "^": r"\textasciicircum{}",
+    "~": r"\textasciitilde{}",
+    "<": r"\textless{}",
+    ">": r"\textgreater{}",
+    "|": r"\textbar{}",
+    '"': "''",
+}
+
+
+def escaped(text: str) -> str:
+    r"""A user's text for LaTeX; a letter that pdflatex lacks becomes a question mark.
+
+    >>> escaped("50% of $x_1$")
+    '50\\% of \\$x\\_1\\$'
+    """
+    out = "".join(
+        _TEXT.get(c, c) if c.isascii() else f"${_LETTERS[c]}$" if c in _LETTERS else c if "\xa0" <= c <= "\xff" else "?" for c in text
+    )
+    return " ".join(out.split())
+
+
+def formula(e: Expression, notation: Notation | None = None) -> str:
+    r"""The formula in math mode.
+
+    >>> from mirrorsym.expression import sqrt, sym
+    >>> formula(sqrt(sym("x") ** 2 + 1) / sym("u0"))
+    '\\frac{\\sqrt{x^2 + 1}}{u_0}'
+    """
+    return spelled(layout(e, notation or Notation()))
+
+
+def spelled(box: Box) -> str:
+    """The box in math mode."""
+    if isinstance(box, Atom):
+        return _atom(box)
+    if isinstance(box, Row):
+        return _joined([spelled(p) for p in box.parts], box.parts)
+    if isinstance(box, Frac):
+        return rf"\frac{{{spelled(box.above)}}}{{{spelled(box.below)}}}"
+    if isinstance(box, Script):
+        base = spelled(box.base)
+        if not isinstance(box.base, Atom | Fence):
+            base = f"{{{base}}}"
+        return base + (f"_{_group(box.down)}" if box.down is not None else "") + (f"^{_group(box.up)}" if box.up is not None else "")
+    if isinstance(box, Root):
+        return rf"\sqrt{{{spelled(box.body)}}}"
+    if isinstance(box, Fence):
+        signs = [{"|": mark}.get(sign) or _LETTERS.get(sign, sign) for sign, mark in ((box.left, r"\lvert"), (box.right, r"\rvert"))]
+        left, right = (rf"\left{signs[0]}", rf"\right{signs[1]}") if tall(box.body) else signs
+        return f"{_spaced(left)}{spelled(box.body)}{_spaced(right, before=True)}"
+    if isinstance(box, Over):
+        return rf"{_LETTERS[box.sign]}_{{{spelled(box.under)}}}^{{{spelled(box.over)}}} {spelled(box.body)}"
+    if isinstance(box, Cases):
+        rows = [f"{spelled(v)} & " + (r"\text{otherwise}" if c is None else rf"\text{{if }} {spelled(c)}") for v, c in box.rows]
+        return r"\begin{cases} " + r" \\ ".join(rows) + r" \end{cases}"
+    return _matrix(box)
+
+
+def _spaced(sign: str, before: bool = False) -> str:
+    """A space where a command would run into the letter beside it."""
+    if not sign[-1].isalpha() or sign in (r"\{", r"\}"):
+        return sign
+    return f" {sign}" if before else f"{sign} "
+
+
+def _matrix(box: Matrix) -> str:
+    return r"\begin{pmatrix} " + r" \\ ".join(" & ".join(map(spelled, r)) for r in box.rows) + r" \end{pmatrix}"
+
+
+def _atom(a: Atom) -> str:
+    if a.kind == "operator":
+        return f" {_OPERATORS.get(a.text, a.text)} "
+    if a.kind == "sign":
+        return _OPERATORS.get(a.text, a.text)
+    if a.kind in ("open", "close"):
+        return rf"\big{'l' if a.kind == 'open' else 'r'}{a.text}"
+    if a.kind == "thin":
+        return " "
+    if a.kind == "function":
+        return "\\" + a.text if a.text in _KNOWN else rf"\operatorname{{{a.text}}}"
+    if a.kind == "word":
+        return rf"\mathrm{{{escaped(a.text)}}}"
+    if a.kind == "text":
+        return a.text
+    if a.kind == "prose":
+        return rf"\text{{{escaped(a.text)}}}"
+    letters = [_LETTERS.get(c, c) if c.isascii() or c in _LETTERS else rf"\text{{{escaped(c)}}}" for c in a.text]
+    return "".join(t + " " * (t[:1] == "\\" and i < len(letters) - 1 and letters[i + 1].isalpha()) for i, t in enumerate(letters))
+
+
+def _joined(pieces: list[str], boxes: tuple[Box, ...]) -> str:
+    out = ""
+    for piece, box in zip(pieces, boxes, strict=True):
+        glued = not out or out.endswith((" ", "(", "/", "-")) or piece.startswith((" ", ",", "/"))
+        out += piece if glued or isinstance(box, Fence) else " " + piece
+    return out
+
+
+def _group(box: Box) -> str:
+    text = spelled(box)
+    return text if len(text) == 1 else f"{{{text}}}"
+
+
+@singledispatch
+def look(noun: object) -> str | None:  # noqa: ARG001 - the answer for a noun without a look
+    """What a notebook shows; None for a noun without a look."""
+    return None

@@ -1,0 +1,109 @@
+"""Documents in LaTeX: a fragment to \\input, or a whole file that needs amsmath, amssymb, geometry and hyperref only.
+
+Main definitions: `latex`, `bibtex`.
+"""
+
+from __future__ import annotations
+
+from mirrorsym.printing.boxes import width
+from mirrorsym.printing.document import Cite, Display, Document, Inline, Line, Paragraph, Part, Section, Table
+from mirrorsym.printing.latex import escaped, spelled
+from mirrorsym.printing.layout_breaks import broken
+
+__all__ = ["BIBTEX", "bibtex", "latex", "pieces"]
+
+BIBTEX = {
+    "tdmf": "@misc{tdmf,\n  title = {Time-dependent mirror flows and where to find them},\n  note = {key tdmf},\n}",
+    "lwla": (
+        "@inproceedings{lwla,\n  title = {Implicit Bias of Gradient Descent on Reparametrized Models: On Equivalence to Mirror Descent},\n"
+        "  author = {Li, Zhiyuan and Wang, Tianhao and Lee, Jason D. and Arora, Sanjeev},\n  booktitle = {NeurIPS},\n  year = {2022},\n}"
+    ),
+    "homog": "@misc{homog,\n  title = {Mirror flow of homogeneous networks},\n  author = {Jacobs and Mont\\'ufar},\n  year = {2026},\n}",
+}
+_HEAD = r"""\documentclass[11pt]{article}
+\usepackage[T1]{fontenc}
+\usepackage{amsmath,amssymb,amsthm}
+\usepackage[margin=2.5cm]{geometry}
+\usepackage{hyperref}
+\allowdisplaybreaks
+\emergencystretch=2em
+"""
+#: letters that fit on one line of a display
+_LINE = 74
+
+
+def latex(doc: Document, standalone: bool = True) -> str:
+    """The document; not `standalone`: what stands between \\begin{document} and \\end{document}, without the list of papers."""
+    body = "\n".join(_part(p) for p in doc.parts)
+    if not standalone:
+        return f"% {escaped(doc.title)}\n{body}"
+    papers = "\n".join(rf"\bibitem{{{k}}} {_entry(k)}" for k in doc.papers)
+    listed = f"\\begin{{thebibliography}}{{9}}\n{papers}\n\\end{{thebibliography}}\n" if papers else ""
+    title = f"\\title{{{_title(doc.title)}}}\n\\author{{}}\n\\date{{}}\n"
+    return f"{_HEAD}{title}\\begin{{document}}\n\\maketitle\n{body}\n{listed}\\end{{document}}\n"
+
+
+def bibtex(doc: Document) -> str:
+    """Entries for the papers that are cited."""
+    return "\n\n".join(BIBTEX[k] for k in doc.papers if k in BIBTEX) + "\n"
+
+
+def _title(text: str) -> str:
+    return escaped(text) if len(text) < 120 else escaped(text[:117]) + r"\dots"
+
+
+def _entry(key: str) -> str:
+    return {
+        "tdmf": r"\emph{Time-dependent mirror flows and where to find them}.",
+        "lwla": r"Z.~Li, T.~Wang, J.~D.~Lee, S.~Arora. \emph{Implicit Bias of Gradient Descent on Reparametrized Models: On Equivalence to "
+        r"Mirror Descent}. NeurIPS 2022.",
+        "homog": r"Jacobs, Mont\'ufar. \emph{Mirror flow of homogeneous networks}. 2026.",
+    }.get(key, escaped(key))
+
+
+def _part(part: Part) -> str:
+    if isinstance(part, Section):
+        return rf"\section*{{{escaped(part.title)}}}" + "\n"
+    if isinstance(part, Paragraph):
+        return _inline(part.parts) + "\n"
+    if isinstance(part, Display):
+        return _display(part)
+    return _table(part)
+
+
+def _inline(parts: tuple[Inline, ...]) -> str:
+    out = []
+    for p in parts:
+        if isinstance(p, str):
+            lead, tail = " " * p.startswith(" "), " " * (p.endswith(" ") and p.strip() != "")
+            out.append(lead + escaped(p) + tail)
+        elif isinstance(p, Cite):
+            out.append(rf"\cite[{escaped(p.place)}]{{{p.key}}}" if p.place else rf"\cite{{{p.key}}}")
+        else:
+            out.append(f"${spelled(p).strip()}$")
+    return "".join(out)
+
+
+def _display(part: Display) -> str:
+    rows = [piece for line in part.lines for piece in pieces(line)]
+    rows = [r + (r" \\" if i < len(rows) - 1 else "") for i, r in enumerate(rows)]
+    text = "\\begin{align*}\n" + "\n".join(rows) + "\n\\end{align*}\n"
+    because = _inline(part.because)
+    mark = rf" \emph{{[{escaped(part.mark)}]}}" if part.mark else ""
+    return text + (f"{because}{mark}\n" if because or mark else "")
+
+
+def pieces(line: Line) -> list[str]:
+    """The rows of one equation: a long sum goes on in the next row, at its signs."""
+    left = "" if line.left is None else spelled(line.left).strip() + " "
+    first, *more = broken(line.right, _LINE - (0 if line.left is None else width(line.left)))
+    return [f"{left}&= {spelled(first).strip()}", *(rf"&\quad {spelled(m).strip()}" for m in more)]
+
+
+def _table(part: Table) -> str:
+    columns = len(part.head)
+    widths = {2: ("0.24", "0.7"), 3: ("0.26", "0.2", "0.46")}.get(columns, ("0.22",) * columns)
+    spec = "".join(rf"p{{{w}\textwidth}}" for w in widths)
+    rows = [" & ".join(rf"\textbf{{{escaped(h)}}}" for h in part.head) + r" \\ \hline"]
+    rows += [" & ".join(rf"\raggedright {_inline(c)}" for c in r) + r" \tabularnewline" for r in part.rows]
+    return rf"\par\smallskip\noindent\begin{{tabular}}{{{spec}}}" + "\n" + "\n".join(rows) + "\n\\end{tabular}\\par\\smallskip\n"
