@@ -34,11 +34,14 @@ EXTRAS = {
     "pytest": ("pytest", "`python3 run.py test`"),
     "hypothesis": ("hypothesis", "the generated tests, and mirrorsym.testing"),
     "pytest-xdist": ("xdist", "running the tests on several cores"),
-    "matplotlib": ("matplotlib", UNUSED),
-    "numba": ("numba", UNUSED),
-    "numba-cuda": ("numba_cuda", UNUSED),
+    "matplotlib": ("matplotlib", "pictures of reruns: rerun --plot"),
+    "numba": ("numba", "kernels and loops compiled for all cores"),
+    "numba-cuda": ("numba_cuda", "kernels and loops on a GPU"),
+    "jax": ("jax", "the backend jax, and a peer in the benchmarks"),
+    "heyoka": ("heyoka", "the backend heyoka, and a peer in the benchmarks"),
+    "diffrax": ("diffrax", "a peer in the benchmarks"),
     "torch": ("torch", UNUSED),
-    "typst": ("typst", UNUSED),
+    "typst": ("typst", "PDF without TeX: derive --to pdf"),
     "z3-solver": ("z3", UNUSED),
 }
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 from functools import singledispatch
 
 from mirrorsym.expression import Expression
+from mirrorsym.maps import Pair
+from mirrorsym.potential import Potential
 from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script, tall
+from mirrorsym.printing.gathered import gathered
 from mirrorsym.printing.layout import layout
 from mirrorsym.printing.notation import GREEK, Notation
 
@@ -165,3 +168,23 @@ def _group(box: Box) -> str:
 def look(noun: object) -> str | None:  # noqa: ARG001 - the answer for a noun without a look
     """What a notebook shows; None for a noun without a look."""
     return None
+
+
+@look.register
+def _(noun: Potential) -> str | None:
+    """R_a in closed form, or the equation that defines its gradient."""
+    notation = Notation.of({"potential": noun.to_json()})
+    if noun.R is not None:
+        return rf"$\displaystyle R_a(x) = {formula(gathered(noun.R), notation)}$"
+    if noun.grad_Q is not None:
+        rows = [rf"{formula(gathered(e), notation)} &= {spelled(notation.symbol(x))}" for e, x in zip(noun.grad_Q, noun.x, strict=True)]
+        return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
+    return None
+
+
+@look.register
+def _(noun: Pair) -> str:
+    """g and h."""
+    rows = [rf"g_{{{i}}} &= {formula(e)}" if len(noun.g) > 1 else f"g &= {formula(e)}" for i, e in enumerate(noun.g, 1)]
+    rows += [] if noun.h is None else [f"h &= {formula(noun.h)}"]
+    return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"

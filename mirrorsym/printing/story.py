@@ -184,6 +184,12 @@ class _Story:
         if p.dual_domain is not None:
             everything = "It exists in M for all values of the dual state" + (" and the clock." if self.pair.h is not None else ".")
             parts.append(self.where("It exists in M exactly where ", p.dual_domain, everything, "dual_domain"))
+        for end in () if p.existence is None else p.existence.ends:
+            if end.what is not None:
+                who = _commas([self.notation.symbol(v) for v in end.variables])
+                how = " becomes unbounded (blow-up)" if end.what == "blow-up" else " reaches the boundary of M (exit)"
+                many = how if len(end.variables) == 1 else how.replace("becomes", "become").replace("reaches", "reach")
+                parts.append(Paragraph(("Where ", relation(end.condition, self.notation), " ceases to hold, ", *who, *prose(f"{many}."))))
         return parts
 
     def dual(self, p: Potential) -> list[Part]:

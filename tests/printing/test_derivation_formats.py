@@ -235,7 +235,7 @@ def test_a_page_needs_no_network_and_no_script() -> None:
     assert isinstance(text, str)
     assert "<script" not in text
     assert "http" not in text
-    heads = ('<!doctype html>\n', '<meta charset="utf-8">', '<meta name="viewport" content="width=device-width, initial-scale=1">')
+    heads = ("<!doctype html>\n", '<meta charset="utf-8">', '<meta name="viewport" content="width=device-width, initial-scale=1">')
     for head in heads:  # what HTML leaves open and XML does not
         text = text.replace(head, "")
     ET.fromstring(text)  # noqa: S314 - written by us
