@@ -15,7 +15,7 @@ from mirrorsym._check import DEFAULT_MEMORY, check
 from mirrorsym._confirm import confirmed
 from mirrorsym._schedule import concluded, with_schedule
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
-from mirrorsym.calculus.lemmas import prove_with, sign_with, told_sign
+from mirrorsym.calculus.lemmas import prove_with
 from mirrorsym.calculus.region import Region
 from mirrorsym.derivation import Derivation, Step
 from mirrorsym.expression import Expression
@@ -26,7 +26,7 @@ from mirrorsym.report import PairReport
 from mirrorsym.routes import Draft, Setting, all_routes
 from mirrorsym.routes._existence import existence
 from mirrorsym.routes._independence import generic, independent_step, refusal
-from mirrorsym.routes._signs import signed
+from mirrorsym.routes._signs import shown
 from mirrorsym.routes._slices import interval, slice_steps
 from mirrorsym.routes._steps import domain_steps, dual_steps, flow_steps, primal_steps
 from mirrorsym.schedule import read_schedule
@@ -125,8 +125,7 @@ def replay(derivation: Derivation) -> tuple[tuple[str, bool], ...]:
     for s in (s for s in derivation.steps if s.checked):
         region = Region(s.symbols, (), s.facts)
         out.append((s.name, all(prove_with(c, region, s.lemmas) is not None for c in s.claims) and
-                    all((told_sign(e, op, region, s.lemmas) or signed(e, op, region) or sign_with(e, op, region, s.lemmas)) is not None
-                        for e, op in s.signs)))
+                    all(shown(e, op, region, s.lemmas) is not None for e, op in s.signs)))
     return tuple(out)
 
 

@@ -9,6 +9,7 @@ Main definition: `prove_with`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +20,7 @@ from mirrorsym.calculus import sign, zero
 from mirrorsym.calculus.collecting import by_exponentials, collected
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.letters import letters_for
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.search import kernel_ratio
@@ -41,7 +43,11 @@ class Lemma:
 
     def substitute(self, values: dict[str, Expression]) -> Lemma:
         """The lemma with symbols replaced."""
-        return Lemma(self.tree.substitute(values), self.op, None if self.spelled is None else self.spelled.substitute(values))
+        return self.rebuild(lambda e: e.substitute(values))
+
+    def rebuild(self, change: Callable[[Expression], Expression]) -> Lemma:
+        """The lemma about changed trees."""
+        return Lemma(change(self.tree), self.op, self.spelled and change(self.spelled))
 
 
 def prove_with(e: Expression, region: Region, lemmas: tuple[Lemma, ...] = ()) -> dict[str, Any] | None:
@@ -54,6 +60,10 @@ def prove_with(e: Expression, region: Region, lemmas: tuple[Lemma, ...] = ()) ->
     >>> prove_with(claim, half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
     'have'
     """
+    letters = letters_for(e, region, (x.tree for x in lemmas))
+    own = None if letters is None else prove_with(letters.spelled(e), letters.region, tuple(x.rebuild(letters.spelled) for x in lemmas))
+    if letters is not None and own is not None:
+        return letters.cited(own)
     if not lemmas:
         proof = zero.prove(e, region)
         if proof is not None:
@@ -119,10 +129,8 @@ def sign_with(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] 
     >>> sign_with(1 + call("sin", s), ">", half_turn, (Lemma(call("cos", s)), Lemma(1 + call("sin", s))))["rule"]
     'have'
     """
-    right = _right_angle(e, region) if op in (">", ">=", "!=") else None  # no search finds it
-    if right is not None:
-        return right
-    proof = sign.prove(e, op, region) if not lemmas else None
+    proof = _right_angle(e, region) if op in (">", ">=", "!=") else None  # no search finds it
+    proof = sign.prove(e, op, region) if proof is None and not lemmas else proof
     if proof is not None:
         return proof
     short = collected(e)

@@ -19,6 +19,7 @@ from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import constant_sign
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.settling import settled
+from mirrorsym.recheck.spelling import lettered
 from mirrorsym.recheck.structure import check_defined, sign_by_structure
 from mirrorsym.recheck.zero import prove_zero
 from mirrorsym.wording import brief
@@ -221,9 +222,15 @@ def _angle(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> N
     prove_sign(sub(mul(low + 1, PI), e.args[0]), strict, data.field(proof, "high"), setting)
 
 
+def _letters(e: Expression, op: str, proof: dict[str, Any], setting: Setting) -> None:
+    """The claim in new names for subterms."""
+    new, inside = lettered(e, proof, setting)
+    prove_sign(new, op, data.field(proof, "proof"), inside)
+
+
 _RULES = {
     "structure": _structure, "fact": _fact, "rewrite": _rewrite, "product": _product, "sum": _sum, "squares": _squares,
     "compare": _compare, "angle": _angle, "nonzero_by_sign": _nonzero_by_sign, "cases": regions.cases, "have": regions.have,
     "slice": regions.slice_, "lift": regions.lift, "contradiction": regions.contradiction,
-    "sturm": sturm.sturm, "tangent": onevar.tangent, "monotone": onevar.monotone, "boxes": boxes.boxes,
+    "letters": _letters, "sturm": sturm.sturm, "tangent": onevar.tangent, "monotone": onevar.monotone, "boxes": boxes.boxes,
 }

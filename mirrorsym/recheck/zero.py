@@ -19,6 +19,7 @@ from mirrorsym.recheck.normal import Normal, vanishes
 from mirrorsym.recheck.rewriting import rewritten
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.settling import settled
+from mirrorsym.recheck.spelling import lettered
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.tower import tower_zero
 from mirrorsym.wording import brief
@@ -29,6 +30,9 @@ __all__ = ["prove_zero"]
 def prove_zero(e: Expression, proof: Any, setting: Setting) -> None:
     """Accept e = 0 wherever the setting speaks and e is defined, or raise `Rejected`."""
     setting = setting.deeper().grant(e)
+    if isinstance(proof, dict) and proof.get("rule") == "letters":  # multiplied out, the expression may be long
+        _letters(e, proof, setting)
+        return
     e = settled(e, setting)
     setting = setting.grant(e)
     if vanishes(e, setting.names, setting.budget):
@@ -161,6 +165,12 @@ def _have(e: Expression, proof: dict[str, Any], setting: Setting) -> None:
     from mirrorsym.recheck.regions import with_fact
 
     prove_zero(e, data.field(proof, "then"), with_fact(proof, setting))
+
+
+def _letters(e: Expression, proof: dict[str, Any], setting: Setting) -> None:
+    """The claim in new names for subterms."""
+    new, inside = lettered(e, proof, setting)
+    prove_zero(new, data.field(proof, "proof"), inside)
 
 
 _RULES = {"tower": tower_zero, "derivatives": _derivatives, "cases": _cases, "constant": _constant, "have": _have}

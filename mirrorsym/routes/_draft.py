@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from mirrorsym.calculus.lemmas import Lemma
+from mirrorsym.calculus.letters import letters_for
 from mirrorsym.calculus.neat import neat
 from mirrorsym.calculus.ratio import from_polynomial
 from mirrorsym.calculus.region import Fact, Region
@@ -108,6 +109,9 @@ def tidy(e: Expression, region: Region) -> Expression:
     '2*u'
     """
     e = e.rebuild(lambda n: n.args[0].args[0] if n.op == "tan" and n.args[0].op == "atan" else None)
+    letters = letters_for(e, region)
+    if letters is not None:
+        return tidy(letters.spelled(e), letters.region).substitute(letters.symbols)
     found = normal_form(e, region)
     if found is None:
         return e

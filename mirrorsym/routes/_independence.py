@@ -17,7 +17,7 @@ from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.derivation import Step
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, power, relation
 from mirrorsym.routes._draft import Setting, tidy
-from mirrorsym.routes._signs import signed
+from mirrorsym.routes._signs import shown
 
 __all__ = ["Dependent", "generic", "independent_step", "refusal"]
 
@@ -107,7 +107,7 @@ def generic(setting: Setting) -> tuple[Expression, ...]:
     ()
     """
     volume = _gram(setting)
-    if volume is None or not volume.names or signed(volume, ">", setting.initial) is not None:
+    if volume is None or not volume.names or shown(volume, ">", setting.initial) is not None:
         return ()
     return (relation(">", tidy(volume, setting.initial), ZERO),)
 
@@ -115,7 +115,7 @@ def generic(setting: Setting) -> tuple[Expression, ...]:
 def independent_step(setting: Setting) -> Step:
     """The step that shows the gradients of g independent at the initial point: the sum of squares of the minors of Dg is positive."""
     volume, region = _gram(setting), setting.initial
-    proof = None if volume is None else signed(volume, ">", region)
+    proof = None if volume is None else shown(volume, ">", region)
     return Step("independent", "det(Dg Dg^T) at w_init", () if volume is None else (tidy(volume, region),),
                 "the gradients of g are independent where the flow starts, and hence along it, so Q_a is strictly convex", region.names,
                 region.facts, signs=((volume if volume is not None else ZERO, ">"),), sign_proofs=() if proof is None else (proof,))

@@ -4,7 +4,7 @@ A condition of a domain is often a rational multiple of what stands under a root
 for
 powers.  So what the parts of an expression need is shown first (`have`), each part by itself, by a fact, or by a fact it is a multiple of.
 
-Main definition: `signed`.
+Main definitions: `signed`, `shown`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,30 @@ from typing import Any
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.guards import guards
+from mirrorsym.calculus.lemmas import Lemma, sign_with, told_sign
+from mirrorsym.calculus.letters import letters_for
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import Expression, add, mul, num, sub
 from mirrorsym.routes._draft import tidy
 
-__all__ = ["signed"]
+__all__ = ["shown", "signed"]
 
 STRUCTURE = {"rule": "structure"}
+
+
+def shown(e: Expression, op: str, region: Region, lemmas: tuple[Lemma, ...] = (), budget: float = 1.0) -> dict[str, Any] | None:
+    """A SIGN proof of `e op 0` with the lemmas at hand, in letters for linear forms where these help."""
+    if follows(e, op, region):
+        return STRUCTURE
+    letters = letters_for(e, region, (x.tree for x in lemmas), of_facts=True)
+    if letters is not None:
+        own = shown(letters.spelled(e), op, letters.region, tuple(x.rebuild(letters.spelled) for x in lemmas), budget)
+        if own is not None:
+            return letters.cited(own)
+    return (told_sign(e, op, region, lemmas) or signed(e, op, region, budget)
+            or (sign_with(e, op, region, lemmas) if budget >= 1 else None))
 
 
 def signed(e: Expression, op: str, region: Region, budget: float = 1.0) -> dict[str, Any] | None:

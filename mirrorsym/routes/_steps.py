@@ -22,7 +22,7 @@ from mirrorsym.calculus.structure import follows
 from mirrorsym.derivation import Step
 from mirrorsym.expression import PI, ZERO, Expression, add, div, mul, neg, num, sub, sym
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy, without_roots_below
-from mirrorsym.routes._signs import signed
+from mirrorsym.routes._signs import shown
 
 LITTLE = 0.1  # work for a claim that a potential does not need
 
@@ -48,8 +48,7 @@ def step(  # noqa: PLR0913 - the parts of a step, and what its proofs may use
         proofs.append(proof)
     sign_proofs = []
     for e, op in signs:
-        found = (told_sign(e, op, region, lemmas) or signed(e, op, region, budget)
-                 or (sign_with(e, op, region, lemmas) if budget >= 1 else None))
+        found = shown(e, op, region, lemmas, budget)
         if found is None:
             break
         sign_proofs.append(found)
@@ -72,7 +71,7 @@ def _guards(functions: Iterable[Expression], region: Region, lemmas: tuple[Lemma
     for g in dict.fromkeys(g for e in functions for g in guards(e)):
         if not follows(g.of, g.op, known):
             trig = any(n.op in ("sin", "cos") for x in lemmas for n in x.tree.walk())  # no search finds their signs soon
-            proof = ((told_sign(g.of, g.op, region, lemmas) if trig else None) or signed(g.of, g.op, region)
+            proof = ((told_sign(g.of, g.op, region, lemmas) if trig else None) or shown(g.of, g.op, region)
                      or (sign_with(g.of, g.op, region, lemmas) if lemmas else None))
             if proof is None:
                 return None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from kit import RING, STURM, Mutant, S, by_cases, fact, no_sign, sign, tree
+from kit import RING, STURM, Mutant, S, by_cases, fact, no_sign, no_zero, sign, tree
 
 SIGN, REGIONS, SETTING = (f"mirrorsym.recheck.{m}" for m in ("sign", "regions", "setting"))
-SETTLING = "mirrorsym.recheck.settling"
+SETTLING, LETTERS = "mirrorsym.recheck.settling", "mirrorsym.recheck.spelling"
 
 
 def product(*factors: tuple[object, ...], constant: str = "1", zero: object = RING) -> dict[str, object]:
@@ -33,6 +33,11 @@ def compare(a: str, b: str, positive: object = S, images: object = STURM) -> dic
 def along(rule: str, **fields: object) -> dict[str, object]:
     """A rule along u."""
     return {"rule": rule, "variable": "u", **fields}
+
+
+def letters(place: str, combination: str, then: object, **symbols: str) -> dict[str, object]:
+    """New names for subterms, and one sum in them."""
+    return {"rule": "letters", "symbols": {n: tree(t) for n, t in symbols.items()}, "places": [[tree(place), tree(combination)]], "proof": then}
 
 
 MUTANTS = [
@@ -133,6 +138,14 @@ MUTANTS = [
         "u", ">=", {"rule": "lift", "symbols": {}, "facts": [{"fact": tree("sqrt(u)"), "op": ">=", "proof": S}], "claim": tree("u"), "zero": RING, "proof": S})),
     Mutant(REGIONS, '        check_defined(kernels[name], inside, f"the kernel {name!r}")\n', "", no_sign("u", ">=", {
         "rule": "lift", "symbols": {"_s0": tree("sqrt(u)")}, "facts": [], "claim": tree("_s0**2"), "zero": RING, "proof": S})),
+    # letters for subterms
+    Mutant(LETTERS, "if not vanishes(sub(value, tree), setting.names, setting.budget):", "if False:", no_zero(
+        "exp(u + v) - 1", letters("u + v", "_s0 - _s0", RING, _s0="u"))),
+    Mutant(LETTERS, "if name in setting.names or not", "if not", no_sign("v", ">", letters("v", "u", S, u="v"), "u > 0")),
+    Mutant(LETTERS, 'check_defined(value, setting, "a combination of the new names")', "pass", no_sign(
+        "u", ">", letters("u", "_s0*sqrt(_s0)/sqrt(_s0)", S, _s0="u"))),
+    Mutant(LETTERS, "{neg(tree): neg(combination)}", "{neg(tree): combination}", no_zero(
+        "exp(-u - v) - exp(u + v)", letters("u + v", "_s0", RING, _s0="u + v"))),
     # what is known
     Mutant(SETTING, 'return [(base, ">=" if n > 0 else ">")]', 'return [(base, ">")]', no_sign("sqrt(u) + u", ">", S)),
     Mutant(SETTING, 'return [(base, "!=")] if n < 0 else []', 'return [(base, ">")] if n < 0 else []', no_sign("1/u", ">", S)),

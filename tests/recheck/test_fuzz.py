@@ -80,7 +80,15 @@ def zeros(e: Expression, depth: int) -> st.SearchStrategy[Any]:
         {**x, "point": {k: t for k, t in x["point"].items() if k in e.names}} for x in v], "connected": {"rule": c}},
         values, st.sampled_from(["convex", "orthants"]))
     have = st.builds(lambda t, o, p, q: {"rule": "have", "fact": t.to_json(), "op": o, "proof": p, "then": q}, near(e), ops, signs(e, 0), inner)
-    return plain | tower | cases | derivatives | have
+    return plain | tower | cases | derivatives | have | letters(e, inner)
+
+
+def letters(e: Expression, inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """A new name for one subterm and what stands for others, ZERO or SIGN within."""
+    tree = near(e).map(Expression.to_json)
+    combination = st.sampled_from([["sym", "_s0"], ["mul", ["num", "-1"], ["sym", "_s0"]], ["pow", ["sym", "_s0"], ["num", "2"]]])
+    return st.builds(lambda k, p, q: {"rule": "letters", "symbols": {"_s0": k}, "places": [[k, ["sym", "_s0"]], *p], "proof": q}, tree,
+                     st.lists(st.tuples(tree, combination).map(list), max_size=1), inner)
 
 
 def signs(e: Expression, depth: int) -> st.SearchStrategy[Any]:
@@ -113,7 +121,7 @@ def signs(e: Expression, depth: int) -> st.SearchStrategy[Any]:
     against = st.builds(lambda i, p: {"rule": "contradiction", "index": i, "proof": p}, st.integers(0, 2), inner)
     have = st.builds(lambda t, o, p, q: {"rule": "have", "fact": t, "op": o, "proof": p, "then": q}, tree, ops, inner, inner)
     by_sign = st.builds(lambda o, p: {"rule": "nonzero_by_sign", "op": o, "proof": p}, st.sampled_from([">", "<"]), inner)
-    return plain | rewrite | multiply | total | squares | compare | along | cases | boxes | lift | against | have | by_sign
+    return plain | rewrite | multiply | total | squares | compare | along | cases | boxes | lift | against | have | by_sign | letters(e, inner)
 
 
 def setting_of(facts: tuple[tuple[Expression, str], ...]) -> Setting:

@@ -113,6 +113,11 @@ PROOFS: list[tuple[str, str, Any, tuple[str, ...], tuple[str, str, tuple[str, ..
      ("u + pi/2 > 0", "pi/2 - u > 0"), ("cos(u)", ">", ("u + pi > 0", "pi/2 - u > 0"))),
     ("sin(u)", "!=", {"rule": "angle", "turns": 1, "low": {"rule": "fact", "index": 0}, "high": {"rule": "fact", "index": 1}},
      ("u - pi > 0", "2*pi - u > 0"), ("sin(u)", "!=", ("u - pi > 0", "3*pi - u > 0"))),
+    ("(u + v)**2 - (u + v)*(u - v) + (u - v)**2", ">", {"rule": "letters", "symbols": {"_s0": tree("u + v"), "_s1": tree("u - v")}, "places": [
+        [tree("u + v"), tree("_s0")], [tree("u - v"), tree("_s1")], [tree("2*u - 2*v - 4"), tree("2*_s1 - 4")]], "proof": {
+            "rule": "squares", "constant": "0", "terms": [{"coefficient": "1", "square": tree("_s0 - _s1/2")}, {
+                "coefficient": "3/4", "square": tree("_s1")}], "strict": {"term": 1, "proof": S}}}, ("2*u - 2*v - 4 > 0",),
+     ("(u + v)**2 - (u + v)*(u - v) + (u - v)**2", ">", ())),
     ("u - v - 1", "<", S, ("u - v < 1/2",), ("u - v - 1/4", "<", ("u - v < 1/2",))),
     ("1/(u*(v + 1))", ">", {"rule": "rewrite", "to": tree("(1/u)*(1/(v + 1))"), "zero": RING, "proof": {
         "rule": "product", "factors": [{"factor": tree("1/u"), "op": ">", "proof": S}, {"factor": tree("1/(v + 1)"), "op": ">", "proof": {

@@ -163,6 +163,12 @@ PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
     ("tan(v + 2*atan(u))*((1 - u**2)*cos(v) - 2*u*sin(v)) - (1 - u**2)*sin(v) - 2*u*cos(v)", tower(), (),
      ("tan(v + atan(u))*((1 - u**2)*cos(v) - 2*u*sin(v)) - (1 - u**2)*sin(v) - 2*u*cos(v)",)),
     ("sin((6*atan(u) + 2*v)/2 - v)*(u**2 + 1)*sqrt(u**2 + 1) - 3*u + u**3", tower(), (), ("sin(3*atan(u)) - 3*u + u**3",)),
+    # letters for sums: a fact about 2*u + 4*v is one about the letter
+    ("log((u + 2*v)**2) - 2*log(u + 2*v)", {
+        "rule": "letters", "symbols": {"_s0": tree("u + 2*v")}, "places": [[tree("u + 2*v"), ["sym", "_s0"]], [tree("2*u + 4*v"), [
+            "mul", ["num", "2"], ["sym", "_s0"]]]], "proof": tower({"kind": "log", "of": ["sym", "_s0"], "proof": S}, images=(
+                {"atom": ["log", ["pow", ["sym", "_s0"], ["num", "2"]]], "rule": "log", "logs": {"_t0": "2"}, "scale": 1},))},
+     ("2*u + 4*v > 0",), ("log((u + 2*v)**2) - 2*log(u + v)", "exp(-u - 2*v) - exp(u + 2*v)")),
     # along a symbol in which the facts are affine
     ("atan(sin(u)/cos(u)) - u", RAYS, ("u > -pi/2", "u < pi/2"), ("atan(sin(u)/cos(u)) - 2*u", "atan(sin(u)/cos(u)) - u + 1")),
 ]
