@@ -185,13 +185,20 @@ class Normal:
 
     def reduced(self, p: Poly, q: Poly) -> tuple[Poly, Poly]:
         """Both polynomials with each related letter below its degree; the quotient's value stays what it was."""
-        if not self.relations:
+        if not (self._high(p) or self._high(q)):
             return p, q
         for letter in sorted(self.relations, reverse=True):
             p, c = self._lowered(p, letter)
             q, d = self._lowered(q, letter)
             p, q = self.times(p, d), self.times(q, c)
         return p, q
+
+    def _high(self, p: Poly) -> bool:
+        """Whether some related letter has its degree in p."""
+        if not self.relations or p.is_constant():
+            return False
+        degrees = p.degrees()
+        return any(degrees[letter] >= degree for letter, (degree, _) in self.relations.items())
 
     def _lowered(self, p: Poly, letter: int) -> tuple[Poly, Poly]:
         """(r, c) with p*c = r modulo the letter's relation, and c != 0 where the atom is defined."""
