@@ -7,6 +7,7 @@ Main definitions: `Claim`, `Finding`, `Bench`, and the ways.
 
 from mirrorsym.register.bench import Bench
 from mirrorsym.register.claim import Claim, Finding
+from mirrorsym.register.differential import differential
 from mirrorsym.register.ways import (
     discovery,
     effect_of,
@@ -20,5 +21,5 @@ from mirrorsym.register.ways import (
     waits_for,
 )
 
-__all__ = ["Bench", "Claim", "Finding", "discovery", "effect_of", "formulas_of", "instances", "laws_of", "not_decidable", "pair_has",
-           "relations", "together", "waits_for"]
+__all__ = ["Bench", "Claim", "Finding", "differential", "discovery", "effect_of", "formulas_of", "instances", "laws_of", "not_decidable",
+           "pair_has", "relations", "together", "waits_for"]
