@@ -16,7 +16,7 @@ from numeric_backend.kernel import Instruction, Kernel
 if TYPE_CHECKING:
     from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
 
-__all__ = ["available", "compile", "loop"]
+__all__ = ["available", "compile", "loop", "operation"]
 
 Operation = Callable[..., Any]
 
@@ -35,7 +35,7 @@ def compile(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:  # noqa: A001 (th
     >>> compile(builder.kernel((total,)))([3.0, 6.0], 4.0)[0].round(3).tolist()
     [5.0, 7.211]
     """
-    steps = [(_operation(step), step.operands) for step in kernel.instructions]
+    steps = [(operation(step), step.operands) for step in kernel.instructions]
     positions = [step.value if step.op == "argument" else None for step in kernel.instructions]
     count = len(kernel.arguments)
 
@@ -60,7 +60,8 @@ def loop(experiment: Experiment) -> Callable[[Problem], Outcome]:
     return plain(experiment, compile)
 
 
-def _operation(step: Instruction) -> Operation:
+def operation(step: Instruction) -> Operation:
+    """The function of arrays that computes a step from its operands."""
     if step.op == "argument":
         return _nothing
     if step.op in ("constant", "pi"):
