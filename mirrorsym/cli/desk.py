@@ -53,7 +53,8 @@ class Desk(click.Group):
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(known[:-1])} and {known[-1]}"
             raise click.UsageError(f"no command {name!r}; {hint}", ctx)
-        return super().resolve_command(ctx, args)
+        found, command, rest = super().resolve_command(ctx, args)
+        return found, command, [_not_an_option(a) for a in rest]
 
     def main(self, args: Any = None, prog_name: str | None = None, *rest: Any, **more: Any) -> NoReturn:
         """Run, and exit with the code of docs/reference; no traceback unless it is asked for."""
@@ -70,6 +71,13 @@ class Desk(click.Group):
         except Exception as error:  # noqa: BLE001 - the last line of defence, and it says how to see more
             code = _tell_internal(error)
         sys.exit(code if isinstance(code, int) else 0)
+
+
+def _not_an_option(argument: str) -> str:
+    """The argument, after a space where it is a formula such as -log(x) and would be read as options."""
+    signs = argument[1:]
+    formula = signs[:1] not in ("", "-") and (any(c in signs for c in "(*+^") or ("/" in signs and not signs.startswith("o")))
+    return " " + argument if argument.startswith("-") and formula else argument
 
 
 def _survive_odd_characters() -> None:

@@ -3,13 +3,13 @@
 A coordinate z flows monotonically, so a condition z > c of M says that the time is beyond the time at which z = c.  At the time
 c + e it has gone past the bound for e > 0; written with e, which is a condition of the dual domain, that is seen at once.
 
-Main definition: `cuts`.
+Main definitions: `cuts`, `without_resting`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.angles import evened
@@ -22,7 +22,7 @@ from mirrorsym.expression import ZERO, Expression, add, div, mul, neg, num, rela
 from mirrorsym.routes._coordinates import Separated
 from mirrorsym.routes._draft import Setting, fact, tidy
 
-__all__ = ["Cut", "cuts"]
+__all__ = ["Cut", "cuts", "without_resting"]
 
 _GAP = "e_"
 LONG = 400
@@ -87,3 +87,13 @@ def cuts(setting: Setting, parts: Separated, flows: list[Flow | None], times: li
 def _shortened(e: Expression) -> Expression:
     """Like terms put together in every sum."""
     return e.rebuild(lambda n: collected(n) if n.op == "add" else None)
+
+
+def without_resting(parts: Separated, start: tuple[Expression, ...], setting: Setting) -> Separated:
+    """The parts without cores that are 0 and have slope 0 where the flow starts, as u**2 or u**4 at u = 0: these coordinates stay."""
+    cores = []
+    for core, z in zip(parts.cores, start, strict=True):
+        resting = core is not None and core.kind == "power" and core.exponent.op == "num" and core.exponent.args[0] >= 2 and tidy(
+            core.argument.substitute({core.variable: z}), setting.initial) == ZERO
+        cores.append(None if resting else core)
+    return replace(parts, cores=tuple(cores))

@@ -18,7 +18,7 @@ from mirrorsym.calculus.region import Region, interval_of, samples
 from mirrorsym.calculus.zero import prove
 from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
-from mirrorsym.routes._cuts import cuts
+from mirrorsym.routes._cuts import cuts, without_resting
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy
 from mirrorsym.routes._inversion import Term, invert
 from mirrorsym.routes._ranges import primal_range
@@ -34,6 +34,7 @@ def decoupled(setting: Setting, parts: Separated) -> Draft | str:
     n = len(setting.pair.g)
     start = parts.coordinates(tuple(setting.start[v] for v in setting.pair.w))
     start = tuple(tidy(z, setting.initial) for z in start)
+    parts = without_resting(parts, start, setting)
     assuming = _generic(parts, start, setting)
     setting = setting.assuming(assuming)
     a = sym(setting.a)

@@ -62,7 +62,7 @@ def test_no_command_shows_the_help_and_is_bad_input(run: Run) -> None:
     (["zzz"], "no command 'zzz'; there are audit, blueprint, catalogue, check, demo, "),
     (["check"], "Missing argument 'PAIR...'"),
     (["check", "u", "--tiemout", "3"], "No such option '--tiemout'"),
-    (["check", "-u**2"], "(a formula that starts with '-' goes after '--')"),
+    (["check", "-u"], "(a formula that starts with '-' goes after '--')"),
     (["check", "u", "--timeout", "soon"], "'soon' is not a number of seconds"),
     (["check", "u", "--timeout", "-1"], "-1 is not a positive number of seconds"),
     (["check", "u", "--total-timeout", "inf"], "inf is not a positive number of seconds"),
@@ -167,3 +167,10 @@ def _seconds(command: list[str]) -> float:
     subprocess.run(command, capture_output=True, check=True)
     end = resource.getrusage(resource.RUSAGE_CHILDREN)
     return end.ru_utime + end.ru_stime - start.ru_utime - start.ru_stime
+
+
+def test_a_formula_may_begin_with_a_minus(run: Run) -> None:
+    for formula in ("-u**2", "-(u + 1)", "-log(u)", "-u/2"):
+        assert run("check", formula, "--on", "u > 0", "--only", "smooth", "--json").exit_code == 0
+    for option in ("-z", "--no(such)*option"):
+        assert "No such option" in run("check", "u", option).stderr
