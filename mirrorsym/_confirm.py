@@ -94,7 +94,8 @@ def _planned(schedule: dict[str, Any] | None, wrong: dict[str, str]) -> dict[str
     """The schedule without verdicts that are not accepted; what the checker had no time for is not reported either."""
     if schedule is None:
         return None
-    return {**schedule, "hypotheses": {n: _withdrawn(e, wrong.get("schedule") or wrong.get(f"schedule.{n}"))
+    total = None if "schedule" in wrong or "schedule.total" in wrong else schedule["total"]
+    return {**schedule, "total": total, "hypotheses": {n: _withdrawn(e, wrong.get("schedule") or wrong.get(f"schedule.{n}"))
                                        for n, e in schedule["hypotheses"].items()}}
 
 

@@ -5,6 +5,7 @@ Main definitions: `with_schedule`, `concluded`.
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,10 @@ from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.properties import Situation
-from mirrorsym.properties._schedule import scheduled
+from mirrorsym.properties._schedule import exists_beyond, scheduled
+from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.problem import read_problem
+from mirrorsym.recheck.schedule import total_of
 from mirrorsym.report import PairReport
 from mirrorsym.schedule import T
 from mirrorsym.verdict import Status
@@ -25,7 +29,16 @@ HYPOTHESES = ("nonnegative", "switched_off", "exists")
 
 def decide(pair: Pair, potential: Potential, alpha: Expression) -> dict[str, Any]:
     """The schedule's entry, in this process and without bounds: what a worker runs."""
-    return scheduled(Situation(pair, potential), alpha)
+    situation = Situation(pair, potential)
+    found = scheduled(situation, alpha)
+    if found["total"] is not None or found["hypotheses"]["switched_off"]["status"] != "FAILS":
+        return found
+    try:
+        total = total_of(json.loads(json.dumps(found)), read_problem(json.loads(json.dumps(pair.to_json()))), Budget(seconds=5.0))
+    except Rejected as e:
+        exists = {**found["hypotheses"]["exists"], "because": f"the limit of a_t is not known: {e}"}
+        return {**found, "hypotheses": {**found["hypotheses"], "exists": exists}}
+    return {**found, "total": total, "hypotheses": {**found["hypotheses"], "exists": exists_beyond(situation, total)}}
 
 
 def with_schedule(report: PairReport, alpha: Expression, worker: Worker, timeout: float) -> PairReport:

@@ -3,7 +3,7 @@
 The clock a_t = -int_0^t alpha_s ds is found piece by piece from a short table of antiderivatives and proved by differentiation.  The
 theorem wants alpha >= 0, alpha = 0 from some time T on, and R_a there (and Bregman, contracting) for all a between a_T and 0.
 
-Main definition: `scheduled`.
+Main definitions: `scheduled`, `exists_beyond`.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, power, sub, sym
+from mirrorsym.grammar import read_all
 from mirrorsym.properties._ends import smooth_guards
 from mirrorsym.properties._situation import Situation
 from mirrorsym.routes._draft import fact, tidy
 from mirrorsym.schedule import T
 
-__all__ = ["scheduled"]
+__all__ = ["exists_beyond", "scheduled"]
 
 Json = dict[str, Any]
 
@@ -152,15 +153,24 @@ def _switched_off(rate: Expression, low: Expression, tail: Region, clock: Expres
     return _open("whether alpha vanishes from some time on was not settled"), None
 
 
-def _exists(situation: Situation, total: Expression | None) -> Json:
-    """Whether every a between the total and 0 has a slice that is not empty."""
+def exists_beyond(situation: Situation, total: str) -> Json:
+    """The hypothesis `exists` for a clock that tends to the total, a formula or -oo, and does not reach it."""
+    if total == "-oo":
+        return _exists(situation, None, falls=True)
+    (limit,) = read_all([("total", total)], list(situation.pair.M.parameter_names)).values["total"]
+    return _exists(situation, limit, reached=False)
+
+
+def _exists(situation: Situation, total: Expression | None, reached: bool = True, falls: bool = False) -> Json:
+    """Whether every a between the total and 0 has a slice that is not empty; `falls`: the total is -oo."""
     potential, setting = situation.potential, situation.setting.assuming(situation.potential.assuming)
-    if total is None:
+    if total is None and not falls:
         return _open("the range of a that is reached is not known")
     if potential.derivation is None or not {"a_domain", "slices"} <= {s.name for s in potential.derivation.steps if s.checked}:
         return _open("for which a there is a potential was not proved")
     a = sym(setting.a)
-    between = Region((setting.a, *setting.symbols), (), (*setting.known, (sub(a, total), ">="), (neg(a), ">=")), setting.initial.integers)
+    least = () if total is None else ((sub(a, total), ">=" if reached else ">"),)
+    between = Region((setting.a, *setting.symbols), (), (*setting.known, *least, (neg(a), ">=")), setting.initial.integers)
     proofs = []
     for e, op in map(fact, potential.a_domain):
         proof = sign.prove(e, op, between)
@@ -172,4 +182,4 @@ def _exists(situation: Situation, total: Expression | None) -> Json:
             return {"status": "FAILS", "because": f"there is no R_a{at}", "proof": {"point": {n: v.to_json() for n, v in point.items()}},
                     "witness": {n: str(v) for n, v in point.items()}}
         proofs.append(proof)
-    return {"status": "HOLDS", "because": f"R_a is there for all a from {total} to 0", "proof": proofs}
+    return {"status": "HOLDS", "because": f"R_a is there for all a from {'-oo' if total is None else total} to 0", "proof": proofs}

@@ -43,7 +43,7 @@ from mirrorsym.recheck.potential_claims import effect_entries, prove_effect, pro
 from mirrorsym.recheck.problem import Problem, read_problem
 from mirrorsym.recheck.properties import PROPERTIES
 from mirrorsym.recheck.reader import read, read_conditions
-from mirrorsym.recheck.schedule import check_schedule, prove_theorem
+from mirrorsym.recheck.schedule import check_schedule, prove_theorem, prove_total
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.slices import check_slices
 from mirrorsym.recheck.statements import check_statement
@@ -302,6 +302,8 @@ def _schedule(report: dict[str, Any], checks: list[Check], problem: Problem, sup
     for name, entry in given["hypotheses"].items():
         known[f"schedule.{name}"] = guarded(f"schedule.{name}", entry, lambda n=name: check_schedule(
             n, given, problem, derived, Budget(seconds=seconds)))
+    known["schedule.total"] = guarded("schedule.total", {"status": "UNDECIDED" if given.get("total") is None else "HOLDS"},
+                                      lambda: prove_total(given, problem, Budget(seconds=seconds)))
     theorem = given.get("theorem") or {"status": "UNDECIDED"}
     known["schedule.tdmf.3.2"] = guarded("schedule.tdmf.3.2", theorem, lambda: prove_theorem(theorem, shown))
     return [c for n, c in known.items() if n.startswith("schedule.")]

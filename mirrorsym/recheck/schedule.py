@@ -5,11 +5,12 @@ are, piece by piece: the clock a is smooth, a' = -alpha, a begins where the piec
 
 * nonnegative HOLDS: alpha >= 0 on each piece (then every a that is reached lies between the last one and 0); FAILS: a point with alpha < 0.
 * switched_off HOLDS: alpha vanishes on the last piece; `total` is where a stays.  FAILS: alpha > 0 on all of it.
-* exists HOLDS: the conditions on a of the report's potential, for which a slice is not empty exactly, hold for all a from the total to 0;
-  FAILS: one does not at a point.
+* total: where a stays, or, alpha being positive on the last piece, the limit of a as t grows (`at_infinity`), which a does not reach.
+* exists HOLDS: the conditions on a of the report's potential, for which a slice is not empty exactly, hold for all a from the total to 0
+  (without the total where it is not reached); FAILS: one does not at a point.
 * The theorem: all three, and tdmf.3.2 of this report.
 
-Main definitions: `check_schedule`, `prove_theorem`.
+Main definitions: `check_schedule`, `prove_theorem`, `prove_total`, `total_of`.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import Any
 
 from mirrorsym.expression import ONE, ZERO, Expression, add, neg, sub, sym
 from mirrorsym.recheck import data
+from mirrorsym.recheck.at_infinity import Limit, limit_at_infinity
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
@@ -33,7 +35,7 @@ from mirrorsym.recheck.smooth import prove_smooth
 from mirrorsym.recheck.structure import check_defined
 from mirrorsym.recheck.zero import prove_zero
 
-__all__ = ["HYPOTHESES", "check_schedule", "prove_theorem"]
+__all__ = ["HYPOTHESES", "check_schedule", "prove_theorem", "prove_total", "total_of"]
 
 HYPOTHESES = ("nonnegative", "switched_off", "exists")
 
@@ -55,7 +57,7 @@ class _Clock:
         times = data.items(data.field(given, "times"), "the times", 50)
         if not len(entries) == len(self.pieces) == len(stated) == len(times):
             raise Rejected("each piece of the schedule needs its clock")
-        self.last = ZERO
+        self.last = self.tail = ZERO
         for (low, high, rate), entry, text, begin in zip(self.pieces, entries, stated, times, strict=True):
             if not self._same(read(begin, self.frame.parameters), low):
                 raise Rejected("a piece begins at another time")
@@ -65,6 +67,7 @@ class _Clock:
             zeros = data.items(data.field(entry, "zeros"), "the proofs", 2)
             if len(zeros) != 2:
                 raise Rejected("a clock needs two proofs")
+            self.tail = a
             prove_zero(add(derivative(a, self.t, budget), rate), zeros[0], region.grant(a, rate))
             begins = a.substitute({self.t: low})
             check_defined(begins, self.frame, "the clock")
@@ -129,8 +132,7 @@ def check_schedule(name: str, given: dict[str, Any], problem: Problem, potential
     elif name == "switched_off" and status == "FAILS":
         prove_sign(rate, ">", proof, clock.region(low, None).assume(sub(sym(clock.t), low), ">").grant(rate))
     elif name == "exists" and status in ("HOLDS", "FAILS"):
-        prove_zero(rate, data.field(data.field(given["hypotheses"], "switched_off"), "proof"), clock.region(low, None).grant(rate))
-        _exists(status, proof, _total(given, clock), potential())
+        _exists(status, proof, _stated(given, clock), potential())
     else:
         raise Rejected("a hypothesis holds or fails")
 
@@ -148,9 +150,47 @@ def _total(given: dict[str, Any], clock: _Clock) -> Expression:
     return total
 
 
-def _exists(status: str, proof: Any, total: Expression, of: Derived) -> None:
+def prove_total(given: dict[str, Any], problem: Problem, budget: Budget) -> str:
+    """Accept the stated total, or raise `Rejected`."""
+    _stated(given, _Clock(given, problem, budget))
+    return "a stays there, or tends to it"
+
+
+def total_of(given: dict[str, Any], problem: Problem, budget: Budget) -> str:
+    """The limit of the clock as t grows, as a report states it: a formula, or -oo.  `Rejected` where it is not known."""
+    clock = _Clock(given, problem, budget)
+    found = limit_at_infinity(clock.tail, clock.t, clock.frame)
+    if found.value is None and found.infinite >= 0:
+        raise Rejected("the clock has no limit that is known")
+    return "-oo" if found.value is None else str(found.value)
+
+
+def _stated(given: dict[str, Any], clock: _Clock) -> Limit:
+    """The stated total, proved; `infinite` is 1 where it is a number that a does not reach."""
+    off = data.record(data.field(data.field(given, "hypotheses"), "switched_off"), "a hypothesis")
+    low, _, rate = clock.pieces[-1]
+    if off.get("status") == "HOLDS":
+        prove_zero(rate, data.field(off, "proof"), clock.region(low, None).grant(rate))
+        return Limit(_total(given, clock))
+    if off.get("status") != "FAILS":
+        raise Rejected("whether a schedule without an end has a total is not shown")
+    prove_sign(rate, ">", data.field(off, "proof"), clock.region(low, None).assume(sub(sym(clock.t), low), ">").grant(rate))
+    found = limit_at_infinity(clock.tail, clock.t, clock.frame)
+    if data.field(given, "total") == "-oo":
+        if found.infinite >= 0:
+            raise Rejected("the clock is not shown to fall without bound")
+        return found
+    total = read(data.field(given, "total"), clock.frame.parameters)
+    if found.value is None:
+        raise Rejected("the clock is not shown to have a finite limit")
+    prove_zero(sub(total, found.value), None, clock.frame)
+    return Limit(total, 1)
+
+
+def _exists(status: str, proof: Any, total: Limit, of: Derived) -> None:
     facts = of.conditions("a_domain", of.a)
-    between = of.region((of.a,), [(sub(sym(of.a), total), ">="), (neg(sym(of.a)), ">=")])
+    least = [] if total.value is None else [(sub(sym(of.a), total.value), ">" if total.infinite else ">=")]
+    between = of.region((of.a,), [*least, (neg(sym(of.a)), ">=")])
     for e, _ in facts:
         check_defined(e, between, "a condition on a")
     if status == "HOLDS":

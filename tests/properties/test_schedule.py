@@ -47,13 +47,18 @@ def statuses(data: dict[str, Any]) -> tuple[str, ...]:
 
 
 ALL = ("HOLDS", "HOLDS", "HOLDS", "HOLDS")
-NEVER = ("HOLDS", "FAILS", "UNDECIDED", "NOT_APPLICABLE")
+NEVER = ("HOLDS", "FAILS", "HOLDS", "NOT_APPLICABLE")
 
 
 @pytest.mark.parametrize(("name", "alpha", "expected", "total"), [
     ("decay", "0", ALL, 0), ("decay", "Piecewise((1/(1 + t), t < 5), (0, True))", ALL, "-log(6)"),
-    ("decay", "Piecewise((c, t <= 2), (c/2, t < 4), (0, True))", ALL, -3), ("decay", "1/(1 + t)", NEVER, None),
-    ("decay", "exp(-2*t)", NEVER, None), ("decay", "c", NEVER, None), ("decay", "3/4*(1 + 2*t)**(-1/2)", NEVER, None),
+    ("decay", "Piecewise((c, t <= 2), (c/2, t < 4), (0, True))", ALL, -3), ("decay", "1/(1 + t)", NEVER, "-oo"),
+    ("decay", "exp(-2*t)", NEVER, "-1/2"), ("decay", "c", NEVER, "-oo"), ("decay", "3/4*(1 + 2*t)**(-1/2)", NEVER, "-oo"),
+    ("decay", "(2 + t)**(-3/2)", NEVER, "-sqrt(2)"), ("decay", "c*exp(-c*t) + 1/(1 + t)**2", NEVER, -2),
+    ("decay", "Piecewise((1, t < 2), (exp(2 - t), True))", NEVER, -3), ("decay", "2 + sin(t)", NEVER, "-oo"),
+    ("logs", "exp(-4*t)", NEVER, "-1/4"), ("logs", "exp(-2*t)", NEVER, "-1/2"),
+    ("logs", "exp(-t)", ("HOLDS", "FAILS", "FAILS", "NOT_APPLICABLE"), -1),
+    ("logs", "1/(1 + t)", ("HOLDS", "FAILS", "FAILS", "NOT_APPLICABLE"), "-oo"),
     ("decay", "Piecewise((1 - t, t < 2), (0, True))", ("FAILS", "HOLDS", "HOLDS", "NOT_APPLICABLE"), 0),
     ("decay", "1 - t", ("FAILS", "UNDECIDED", "UNDECIDED", "NOT_APPLICABLE"), None),
     ("decay", "exp(-t**2)", ("UNDECIDED",) * 4, None), ("decay", "Piecewise((1, t < 3), (0, t < 2), (1, True))", ("UNDECIDED",) * 4, None),
@@ -66,7 +71,9 @@ def test_hypotheses(reports: dict[str, PairReport], name: str, alpha: str, expec
     assert statuses(data) == expected, data["schedule"]
     found = data["schedule"]["total"]
     assert (found is None) == (total is None)
-    if total is not None:
+    if total == "-oo":
+        assert found == "-oo"
+    elif total is not None:
         at = {"c": read("1", ())}
         assert abs(float((enclose(read(found, ("c",)), at, 64) - enclose(read(str(total), ()), {}, 64)).mid())) < 1e-12
     answer = recheck(data)
@@ -127,3 +134,15 @@ def test_what_fails_cannot_be_turned(reports: dict[str, PairReport]) -> None:
         assert not recheck(other)[f"schedule.{hypothesis}"].accepted
         data["schedule"]["theorem"]["status"] = "HOLDS"
         assert not recheck(data)["schedule.tdmf.3.2"].accepted
+
+
+@pytest.mark.parametrize(("alpha", "wrong"), [("exp(-2*t)", ("-1", "-oo", "-1/4", "0")), ("1/(1 + t)", ("-1", "0")),
+                                              ("Piecewise((1, t < 2), (0, True))", ("-oo", "-3"))])
+def test_forged_totals_are_rejected(reports: dict[str, PairReport], alpha: str, wrong: tuple[str, ...]) -> None:
+    data = planned(reports["decay"], alpha)
+    assert recheck(data)["schedule.total"].accepted
+    for total in wrong:
+        data["schedule"]["total"] = total
+        found = recheck(data)
+        assert not found["schedule.total"].accepted
+        assert not found["schedule.exists"].accepted
