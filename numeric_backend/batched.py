@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric_backend.flows.dop853 import Event, Piece, integrate
+from numeric_backend.flows.fused import integrate_compiled, refusal
 from numeric_backend.flows.solving import newton
+from numeric_backend.flows.written import curve_part
 from numeric_backend.instances import Instance
 
 __all__ = ["Inverse", "Point", "along", "invert", "psi"]
@@ -74,8 +76,13 @@ def along(pair: Instance, start: Array, mu: Array, a: Array, tolerance: float = 
 
     sign = np.sign(pair.sides(start))
     leaves = Event("it leaves M", lambda t, y, lanes: pair.sides(y[:D]) * np.take(sign, lanes, axis=1))
-    found = integrate([Piece(1.0, field)], np.concatenate([start, np.zeros((1, count))]), [1.0], tolerance=tolerance, events=[leaves],
-                      first=0.05, limit=_LIMIT, shortest=_SHORTEST)
+    whole = np.concatenate([start, np.zeros((1, count))])
+    part = None if pair.written is None else curve_part(pair.written, mu, clock, sign[:pair.written.signs], leaves.because)
+    if part is not None and refusal([part]) is None:
+        found = integrate_compiled([part], whole, [1.0], tolerance=tolerance, first=0.05, limit=_LIMIT, shortest=_SHORTEST)
+    else:
+        found = integrate([Piece(1.0, field)], whole, [1.0], tolerance=tolerance, events=[leaves], first=0.05, limit=_LIMIT,
+                          shortest=_SHORTEST)
     end = np.ascontiguousarray(found.values[:, -1, :])
     x, h = pair.both(np.ascontiguousarray(end[:D]))
     return Point(end[:D], x, h, end[D], found.error, found.because)

@@ -3,7 +3,7 @@
 Arrays have a row per coordinate and a column per trajectory.  With copies, coordinate i of copy c is row c*n + i of x and variable j
 of copy c is row c*d + j of w.  Derivatives are SymPy's: what this is used for is evidence, never proof.
 
-Main definitions: `Instance`, `instance`, `gradients`.
+Main definitions: `Instance`, `instance`, `written`, `gradients`.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.symbolic import from_sympy, symbols_of, to_sympy
 from numeric_backend.backends import backend as find_backend
+from numeric_backend.flows.written import Written
 from numeric_backend.lowering import lower
 
-__all__ = ["Instance", "gradients", "instance"]
+__all__ = ["Instance", "gradients", "instance", "written"]
 
 Array = NDArray[np.float64]
 Run = Callable[..., tuple[Any, ...]]
@@ -39,6 +40,7 @@ class Instance:
     _first: Run
     _conditions: Run
     _signs: tuple[str, ...]
+    written: Written | None = None  # what the compiled integrator takes
 
     @property
     def D(self) -> int:
@@ -146,13 +148,21 @@ def instance(pair: Pair, values: Mapping[str, float], backend: str = "numpy") ->
     missing = [p for p in pair.M.parameter_names if p not in values]
     if missing:
         raise InputError([f"a value is needed for {p}" for p in missing])
+    compiled = find_backend(backend)
+    kernels = written(pair, values)
+    signs = tuple(op for e, op in pair.M.facts() if e.names & set(pair.w))
+    return Instance(pair, kernels.values, backend, compiled(kernels.first), compiled(kernels.conditions), signs,
+                    kernels if backend == "numba" else None)
+
+
+def written(pair: Pair, values: Mapping[str, float]) -> Written:
+    """The kernels of g, h, their gradients and the conditions, with a number for each parameter."""
     slopes = gradients(pair.joint, pair.w, pair.M)
     names = (*pair.w, *pair.M.parameter_names)
-    compiled = find_backend(backend)
-    facts = [(e, op) for e, op in pair.M.facts() if e.names & set(pair.w)]
-    first = compiled(lower([*pair.joint, *(s for row in slopes for s in row)], names))
-    conditions = compiled(lower([e for e, _ in facts], names))
-    return Instance(pair, tuple(float(values[p]) for p in pair.M.parameter_names), backend, first, conditions, tuple(op for _, op in facts))
+    first = lower([*pair.joint, *(s for row in slopes for s in row)], names)
+    conditions = lower([e for e, _ in pair.M.facts() if e.names & set(pair.w)], names)
+    numbers = tuple(float(values[p]) for p in pair.M.parameter_names)
+    return Written(first, conditions, len(pair.w), len(pair.g), len(pair.joint), pair.copies, numbers)
 
 
 def gradients(functions: Sequence[Expression], variables: Sequence[str], m: Domain) -> list[list[Expression]]:

@@ -186,10 +186,11 @@ class Quadratic(Loss):
 
 @dataclass(frozen=True, eq=False)
 class Custom(Loss):
-    """A loss by compiled functions of the rows of x: `run(*rows)` gives the value and then the gradient's entries."""
+    """A loss by compiled functions of the rows of x: `run(*rows)` gives the value and then the gradient's entries; so does `kernel`."""
 
     run: Callable[..., tuple[Any, ...]]
     name: str = "custom"
+    kernel: Kernel | None = None
 
     def _value(self, x: Array, lanes: NDArray[np.intp]) -> Array:  # noqa: ARG002 - one loss for all
         return np.asarray(self.run(*x)[0], dtype=np.float64)

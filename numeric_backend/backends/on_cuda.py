@@ -56,6 +56,8 @@ def compile(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:  # noqa: A001 (th
 
     writing.refuse_orders(kernel)
     n, m = len(kernel.arguments), len(kernel.outputs)
+    if not m:
+        return lambda *arguments: ()
     inputs, outputs = [f"a{i}" for i in range(n)], [f"o{i}" for i in range(m)]
     text = "\n".join([
         _head(), "@cuda.jit(device=True)", writing.function_source(kernel, "one", number="float({})"), "", "@cuda.jit",

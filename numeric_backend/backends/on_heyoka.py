@@ -36,6 +36,8 @@ def compile(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:  # noqa: A001 (th
 
     names = [heyoka.expression(f"x{i}") for i in range(len(kernel.arguments))]
     found = expressions(kernel, names)
+    if not found:
+        return lambda *arguments: ()
     compiled = heyoka.cfunc(found, names)
 
     def each(*arguments: Any) -> tuple[Any, ...]:

@@ -41,6 +41,8 @@ def compile(kernel: Kernel, threads: int | None = None) -> Callable[..., tuple[A
     """
     writing.refuse_orders(kernel)
     n, m = len(kernel.arguments), len(kernel.outputs)
+    if not m:
+        return lambda *arguments: ()
     inputs, outputs = [f"a{i}" for i in range(n)], [f"o{i}" for i in range(m)]
     text = "\n".join([
         numba_loop.HEAD + "from numeric_backend.backends.scalars import compiled", "_found = compiled()",

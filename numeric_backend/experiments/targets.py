@@ -97,7 +97,8 @@ def custom_loss(formula: Expression, N: int, backend: str = "numpy") -> Custom:
     """
     names = tuple(f"x{i + 1}" for i in range(N))
     slopes = gradients([formula], names, Domain(names))[0]
-    return Custom(find_backend(backend)(lower([formula, *slopes], names)))
+    kernel = lower([formula, *slopes], names)
+    return Custom(find_backend(backend)(kernel), kernel=kernel)
 
 
 def _reachable(compiled: Instance, start: Array, seed: int) -> Array:

@@ -1,6 +1,6 @@
 """Initial value problems of systems given as kernels, compiled: the same method, arguments and answers as `numeric_backend.flows.dop853`.
 
-Main definition: `integrate_compiled`.
+Main definitions: `integrate_compiled`, `refusal`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from numeric_backend.flows.dop853 import GROWN, NO_START, Solution, checked_times, edge_or_speed, too_long
 from numeric_backend.flows.system import Part, System
 
-__all__ = ["integrate_compiled"]
+__all__ = ["integrate_compiled", "refusal"]
 
 Array = NDArray[np.float64]
 _CHUNK = 64  # trajectories that one thread takes at a time: enough to keep its lanes filled
@@ -38,12 +38,12 @@ def integrate_compiled(parts: Sequence[Part], start: Array, times: Sequence[floa
     ...     found = integrate_compiled([Part(1.0, decay, np.zeros((0, 2)), np.zeros(0))], np.array([[1.0, 2.0]]), [0.5, 1.0])
     ...     assert np.all(abs(found.values[0] - np.outer(np.exp([-0.5, -1.0]), [1.0, 2.0])) < 1e-12)
     """
-    from numeric_backend.backends import machine, on_numba
+    from numeric_backend.backends import on_numba
     from numeric_backend.backends.native_places import scratch
 
-    reason = machine.reason()
-    if reason is not None:
-        raise ValueError(f"there is no compiled flow: {reason}")
+    why = refusal(parts)
+    if why is not None:
+        raise ValueError(f"there is no compiled flow: {why}")
     marks = checked_times(times, parts[-1].end)
     rows, count = start.shape
     if any((p.system.rows, p.own.shape, p.shared.shape) != (rows, (p.system.own, count), (p.system.shared,)) for p in parts):
@@ -76,6 +76,19 @@ def integrate_compiled(parts: Sequence[Part], start: Array, times: Sequence[floa
         begin = part.end
     return Solution(marks, np.ascontiguousarray(kept.transpose(2, 1, 0)), t, np.ascontiguousarray(y.T), tuple(reasons), error,
                     steps.astype(np.int64), rejected.astype(np.int64))
+
+
+def refusal(parts: Sequence[Part]) -> str | None:
+    """Why these parts cannot be compiled here; None where they can."""
+    from numeric_backend.backends.machine import reason
+    from numeric_backend.backends.vector_kernel import absent
+
+    why = reason()
+    if why is not None:
+        return why
+    kernels = [kernel for part in parts for kernel in (part.system.field, part.system.events) if kernel is not None]
+    missing = sorted({name for kernel in kernels for name in absent(kernel)})
+    return f"it has no {' and no '.join(missing)}" if missing else None
 
 
 def _begin(part: Part, y: Array, largest: float, reasons: list[str | None], status: NDArray[np.int64]) -> None:
@@ -130,9 +143,6 @@ def _compiled(key: _Same) -> Any:
     from numeric_backend.flows import dop853
 
     system = key.system
-    missing = sorted({name for kernel in (system.field, system.events) if kernel is not None for name in vector_kernel.absent(kernel)})
-    if missing:
-        raise ValueError(f"the compiled flow has no {' and no '.join(missing)}")
     kernels = [None if k is None else (k.instructions, k.outputs) for k in (system.field, system.events)]  # no name of a user's
     said = repr((system.rows, system.own, system.shared, kernels))
     kinds = {"d*": ctypes.c_void_p, "i*": ctypes.c_void_p, "d": ctypes.c_double, "i": ctypes.c_int64}

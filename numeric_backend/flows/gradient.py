@@ -14,7 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numeric_backend.flows.dop853 import Event, Piece, integrate
+from numeric_backend.flows.fused import integrate_compiled, refusal
 from numeric_backend.flows.pieces import Drive, Stretch
+from numeric_backend.flows.written import Written, flow_parts
 from numeric_backend.trajectory import Named, Trajectories
 
 __all__ = ["LEAVES", "Reparameterization", "gradient_flow"]
@@ -37,6 +39,9 @@ class Reparameterization(Protocol):
         """x = g(w) and h(w)."""
     def field(self, w: Array, forces: Callable[[Array], Array], clock: Array | float) -> tuple[Array, Array, Array, Array]:
         """(sum_i c_i grad g_i + clock grad h, x, h, c) with c = forces(x)."""
+    @property
+    def written(self) -> Written | None:
+        """The pair's kernels, where its flow should be compiled."""
     def sides(self, w: Array) -> Array:
         """Rows whose signs a flow may not change in M."""
 
@@ -59,6 +64,13 @@ def gradient_flow(pair: Reparameterization, drive: Drive, start: Array, times: S
         return Piece(stretch.end, field)
 
     sign = np.sign(pair.sides(start))
+    whole = np.concatenate([start, np.zeros((pair.N, count))])
+    compiled = None
+    if pair.written is not None:
+        compiled = flow_parts(pair.written, drive, float(marks[-1]), sign[:pair.written.signs], LEAVES, still)
+    if compiled is not None and refusal(compiled) is None:
+        found = integrate_compiled(compiled, whole, marks, tolerance=tolerance, limit=limit)
+        return trajectories(pair, drive, marks, found.values[:D], found.values[D:], found)
     events = [Event(LEAVES, lambda t, y, lanes: pair.sides(y[:D]) * np.take(sign, lanes, axis=1))]
     if still is not None:
         settled, last = still, drive.losses[-1][1]
@@ -68,8 +80,7 @@ def gradient_flow(pair: Reparameterization, drive: Drive, start: Array, times: S
             slope = np.max(np.abs(last.gradient(pair.both(y[:D])[0], lanes)), axis=0)
             return np.where(t < off, 1.0, slope - settled)[None]
         events.append(Event("it has converged", moving))
-    found = integrate([piece(s) for s in drive.stretches(float(marks[-1]))], np.concatenate([start, np.zeros((pair.N, count))]), marks,
-                      tolerance=tolerance, events=events, limit=limit)
+    found = integrate([piece(s) for s in drive.stretches(float(marks[-1]))], whole, marks, tolerance=tolerance, events=events, limit=limit)
     return trajectories(pair, drive, marks, found.values[:D], found.values[D:], found)
 
 

@@ -72,6 +72,15 @@ def test_a_kernel_on_every_backend_agrees_with_50_digits(e: Expression, name: st
         assert abs(value - truth) <= TOLERANCE * max(abs(truth), 1e-300)
 
 
+@pytest.mark.parametrize("name", list(backends()))
+def test_a_kernel_without_outputs_gives_nothing(name: str) -> None:
+    """Such as the conditions of a domain that has none."""
+    reason = backends()[name]
+    if reason is not None:
+        pytest.skip(f"backend {name}: {reason}")
+    assert backend(name)(lower((), ("x",)))(np.ones(3)) == ()
+
+
 @pytest.mark.parametrize("e", FORMULAS, ids=str)
 def test_lambdify_agrees_with_50_digits(e: Expression) -> None:
     values = lambdify(e, ("x", "y"))(*np.array(POINTS).T)
