@@ -2,7 +2,7 @@
 
 The derivatives are those of the independent checker, so that what it reads again is the statement that was made.
 
-Main definition: `slopes`.
+Main definitions: `slopes`, `gradient_of`.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import Any
 
 from mirrorsym.register.bench import Bench
 from mirrorsym.register.claim import Check, Finding, Formulas
-from mirrorsym.register.ways import relations
+from mirrorsym.register.ways import formulas_of, relations
 
-__all__ = ["slopes"]
+__all__ = ["gradient_of", "slopes"]
 
 _KINKS = frozenset({"abs", "sign", "Max", "Min", "piecewise"})
 
@@ -31,6 +31,19 @@ def slopes(**about: Any) -> Check:
     """
     def check(formulas: Formulas, bench: Bench) -> Finding:
         return relations(**about)(_derived(formulas), bench)
+    return check
+
+
+def gradient_of(by: str = "x", **pair: Any) -> Check:
+    """The formula "R" has the gradient of the pair's R_a in the variables `by` (one name, or several between commas).
+
+    A function of a may be added to R: the flow does not see it, and a formula without a stated normalization leaves it open.
+    """
+    names = [n.strip() for n in by.split(",")]
+
+    def check(formulas: Formulas, bench: Bench) -> Finding:
+        slope = ";".join(_without(f"diff({formulas['R']}, {n})") for n in names)
+        return formulas_of(**pair)({"grad_R": slope}, bench)
     return check
 
 

@@ -1,7 +1,7 @@
 """Ways to decide a claim: each returns a check, a function of the formulas and a `Bench`.
 
-Main definitions: `formulas_of`, `relations`, `pair_has`, `effect_of`, `discovery`, `laws_of`, `instances`, `together`, `not_decidable`,
-`waits_for`.
+Main definitions: `formulas_of`, `relations`, `pair_has`, `effect_of`, `schedule_has`, `discovery`, `laws_of`, `instances`, `together`,
+`not_decidable`, `waits_for`.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from mirrorsym.register.bench import Bench, PairData
 from mirrorsym.register.claim import Check, Finding, Formulas
 from mirrorsym.verdict import Status
 
-__all__ = ["discovery", "effect_of", "formulas_of", "instances", "laws_of", "not_decidable", "pair_has", "relations", "settled", "together",
-           "waits_for"]
+__all__ = ["discovery", "effect_of", "formulas_of", "instances", "laws_of", "not_decidable", "pair_has", "relations", "schedule_has",
+           "settled", "together", "waits_for"]
 
 #: why, the status, a witness, and the report that shows it
 Part = tuple[str, str, Any, Mapping[str, Any]]
@@ -54,7 +54,7 @@ def pair_has(criteria: Mapping[str, str] | None = None, theorems: Mapping[str, s
 
         given = _replaced(pair, formulas)
         deep = bool(set(wanted) & set(all_properties()))
-        report = bench.derive(given) if deep else bench.check(given)
+        report = bench.derive(given) if deep else bench.check(given, only=None if applies else tuple(sorted(wanted)))
         found = [(n, s, report["criteria"][n]) for n, s in wanted.items()] + [(n, s, report["theorems"][n]) for n, s in applies.items()]
         parts = []
         for name, status, entry in found:
@@ -77,6 +77,22 @@ def effect_of(name: str, value: Any, **pair: Any) -> Check:
         status = entry["status"] if entry["status"] != "HOLDS" else "HOLDS" if found == value else "FAILS"
         status = "UNDECIDED" if status == "NOT_APPLICABLE" else str(status)
         return _all([(f"{name} is {found}: {entry['because']}", status, None, report)])
+    return check
+
+
+def schedule_has(hypotheses: Mapping[str, str], **pair: Any) -> Check:
+    """The schedule "alpha" has these verdicts for the pair, as a report of `derive` names them (nonnegative, switched_off, exists)."""
+    def check(formulas: Formulas, bench: Bench) -> Finding:
+        own = dict(formulas)
+        alpha = own.pop("alpha")
+        report = bench.derive(_replaced(pair, own), alpha=alpha)
+        parts = []
+        for name, status in hypotheses.items():
+            entry = report["schedule"]["hypotheses"][name]
+            silent = entry["status"] == "UNDECIDED"
+            verdict = "HOLDS" if entry["status"] == status else "UNDECIDED" if silent else "FAILS"
+            parts.append((f"{name} is {entry['status']}: {entry['because']}", verdict, None, report))
+        return _all(parts)
     return check
 
 
