@@ -70,7 +70,7 @@ assert (k*k + q*q)/2 != k*k + q*q
     ),
     Claim(
         part="nuclear_norm",
-        says="Weight decay favours small nuclear norms: in the diagonal case k^2 + q^2 >= 2 |k q|, where equality can be reached for each product.",
+        says="Weight decay favors small nuclear norms: in the diagonal case k^2 + q^2 >= 2 |k q|, where equality can be reached for each product.",
         where="Sec. 4, attention",
         printed={"above": "k**2 + q**2 >= 2*k*q", "below": "k**2 + q**2 >= -2*k*q"},
         check=relations(),

@@ -76,7 +76,7 @@ assert abs(u0**(2*k) - v0**(2*k) - x) > mpf("0.9")
         scope="refuted",
         corrected={"smaller": "2**(2*k)/(4*(k + 1)*k) >= 2**(2*k - 2)/(4*k*(k - 1))"},
         corrected_says="The interval is larger for larger k, it grows as a falls, and x takes every real value in all cases.",
-        why="c = u0^(2 - 2k)/(2k (2k - 2)) with u0 = 1/2; the quotient of two neighbours is 4 (k - 1)/(k + 1), above 1 for k >= 2. That a is not 0 makes the "
+        why="c = u0^(2 - 2k)/(2k (2k - 2)) with u0 = 1/2; the quotient of two neighbors is 4 (k - 1)/(k + 1), above 1 for k >= 2. That a is not 0 makes the "
             "interval larger still (Eq. 9).",
         script="""
 from mpmath import mpf
