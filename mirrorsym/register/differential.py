@@ -1,7 +1,8 @@
 """Relations about derivatives: formulas that name expressions, and relations between those and their derivatives.
 
 A formula without a relation names an expression for the formulas after it.  In a relation `D[f, x, y]` is the derivative of f by x and then
-by y, and `At[f, x, t]` is f with t in the place of x.  What is settled is the relation with all of this written out.
+by y, and `At[f, x, t]` is f with t in the place of x.  What is settled is the relation with all of this written out;
+whoever writes it sees to it that f is smooth on the domain, where D[abs(x), x] is sign(x) and D[log(x), x] is 1/x.
 
 Main definitions: `differential`, `written_out`.
 """
