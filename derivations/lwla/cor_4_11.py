@@ -28,7 +28,8 @@ CLAIMS = (
         where="Cor. 4.11, 'for any d, r'",
         printed={"g": "u1**2 + v1**2"},
         corrected={"g": "u1**2 + v1**2;u1*u2 + v1*v2;u2**2 + v2**2"},
-        corrected_says="It holds for d >= 2, as Ex. 4.4 has it; here d = r = 2 on M = {u1 > 0}.",
+        corrected_says="For d = r = 2 on M = {u1 > 0} it holds, and so for the other sizes d >= 2 of this file; d = 1 is to be excluded, as "
+                       "Ex. 4.4 does.",
         changed={"g": "u1**4 + v1**3"},
         check=no_mirror_flow,
         recorded="FAILS",

@@ -56,7 +56,8 @@ CLAIMS = (
         printed={"F": "y**4/4 - 2*y**3/3 + y**2/2", "quasi_convex": "y*D[F, y] >= 0", "unique": "F > 0", "moves": "D[F, y] != 0"},
         corrected={"F": "y**4/4 + y**2/2", "quasi_convex": "y*D[F, y] >= 0", "unique": "F > 0", "moves": "D[F, y] != 0"},
         changed={"F": "2*(y**4/4 - 2*y**3/3 + y**2/2)"},
-        corrected_says="It holds if Y is the only stationary point of F, for example for convex F with the unique minimizer Y (and Z^T w = Y solvable).",
+        corrected_says="F has to have no stationary point but Y, as a convex F with the unique minimizer Y has none; here F(y) = y^4/4 + y^2/2. Then the "
+                       "stationary limit of Thm 4.13 interpolates (for independent data).",
         check=differential(("quasi_convex", "unique"), domain=["y > 0"]),
         recorded="FAILS",
         scope="refuted",

@@ -1,6 +1,6 @@
 """lwla Def. 3.4: regular parametrizations, and what the paragraph before it says of the null space of the Jacobian."""
 
-from mirrorsym.register import Claim, pair_has, relations
+from mirrorsym.register import Claim, differential, pair_has
 
 COVERS = ("Def. 3.4", "Sec. 3.2, the null space")
 TITLE = "Regular parametrizations"
@@ -48,13 +48,14 @@ CLAIMS = (
     ),
     Claim(
         part="null_space",
-        says="A regular parametrization is needed because its Jacobian, a d x D matrix, must have no null vector: of u^2 - v^2 on u, v > 0 the "
-             "vector (v, u) is none.",
+        says="A null vector of the Jacobian, a d x D matrix, stands in the way of mirror flows, so a regular parametrization has none: of u^2 - v^2 "
+             "on u, v > 0 the vector (p, q) = (v, u) is none.",
         where="Sec. 3.2, the paragraph before Def. 3.4",
-        printed={"image": "(2*u)*v + (-2*v)*u != 0"},
-        corrected={"image": "(2*u)**2 + (-2*v)**2 != 0"},
-        corrected_says="It is the transposed Jacobian, a D x d matrix, that must have no null vector; for d = 1 this says that grad G is not 0.",
-        check=relations(domain=["u > 0", "v > 0"]),
+        printed={"p": "v", "q": "u", "image": "2*u*p - 2*v*q != 0"},
+        corrected={"image": "(2*u*c)**2 + (-2*v*c)**2 != 0"},
+        changed={"p": "2*v", "q": "2*u"},
+        corrected_says="It is the transposed Jacobian, a D x d matrix, that must have no null vector; here it maps no number c > 0 to 0.",
+        check=differential(domain=["u > 0", "v > 0", "c > 0"]),
         recorded="FAILS",
         scope="refuted",
         hypotheses=("the Jacobian is the d x D matrix of Sec. 3",),

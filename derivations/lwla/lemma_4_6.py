@@ -43,8 +43,8 @@ CLAIMS = (
         corrected={"curve": "x0*exp(-2*p*t)", "psi": "x0*exp(2*m)", "flow": "D[curve, t] = -p*2*curve", "start": "At[curve, t, 0] = x0",
                    "zero": "At[psi, m, 0] = x0", "agree": "curve = At[psi, m, -p*t]"},
         changed={"psi": "x0*exp(-3*m)"},
-        corrected_says="It holds with psi composed of flows along plus the gradients of the G_i (or with mu the integral of plus grad L); Lemma 4.7 "
-                       "and Thm 4.15 then hold as printed.",
+        corrected_says="With psi composed of flows along plus the gradients of the G_i it holds for this G and L (so too with mu the integral of plus "
+                       "grad L). Lemma 4.7 and Thm 4.15 need the same plus sign.",
         check=differential(("flow", "start", "zero"), domain=["x0 > 0", "p > 0", "t > 0"]),
         recorded="FAILS",
         scope="refuted",

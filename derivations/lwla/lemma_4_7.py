@@ -53,7 +53,7 @@ CLAIMS = (
         where="Lemma 4.7 with Eq. (4)",
         printed={"psi": "x0*exp(-2*m)", "G": "psi**2", "convex": "D[G, m] > 0"},
         corrected={"psi": "x0*exp(2*m)", "G": "psi**2", "convex": "D[G, m] > 0"},
-        corrected_says="With flows along plus the gradients Hess Q is Jacobian times transpose, and positive definite for a regular G.",
+        corrected_says="With flows along plus the gradients Q is convex here; in general its Hessian is then Jacobian times transpose.",
         check=differential(domain=["x0 > 0"]),
         recorded="FAILS",
         scope="refuted",

@@ -50,8 +50,8 @@ CLAIMS = (
         where="Thm 4.15 (a) with Eq. (4)",
         printed={"psi": "exp(m*a)*x0", "start": "At[psi, m, 0] = x0", "moves": "D[psi, m] = -a*psi"},
         corrected={"psi": "exp(-m*a)*x0", "start": "At[psi, m, 0] = x0", "moves": "D[psi, m] = -a*psi"},
-        corrected_says="With Sec. 3.1's phi it is exp(-sum mu_i A_i) x_init; the statement stands when phi moves along plus the gradient, as Lemma 4.6 "
-                       "needs.",
+        corrected_says="With Sec. 3.1's phi it is exp(-a mu) x_init here. The printed statement stands when phi moves along plus the gradient, as "
+                       "Lemma 4.6 needs.",
         check=differential(("start",), domain=["a > 0", "x0 > 0"]),
         recorded="FAILS",
         scope="refuted",

@@ -55,6 +55,10 @@ def _refuted(e: Entry, found: Mapping[str, Any]) -> list[str]:
     if c.corrected is not None:
         out.append(f"**Corrected, and proved.** {c.corrected_says}\n")
         out += _formulas("Corrected", c.corrected)
+    elif c.corrected_says:
+        out.append(f"**Correction, argued for and not proved here.** {c.corrected_says}\n")
+    if c.note:
+        out.append(f"**Note.** {c.note}\n")
     out.append("**See it with mpmath alone:**\n\n```python\n" + c.script.strip() + "\n```\n")
     return out
 
