@@ -32,6 +32,7 @@ class Writer:
         self.done: dict[Expression, int] = {}
 
     def write(self, e: Expression) -> int:
+        """The step that holds the value of e."""
         if e not in self.done:
             step = self._careful(e)
             self.done[e] = self._plain(e) if step is None else step

@@ -133,6 +133,9 @@ def schedule_text(schedule: dict[str, Any]) -> RenderableType:
     table.add_row(Text("alpha"), Text(), Text(clean(schedule["alpha"])))
     for i, (a, begin) in enumerate(zip(schedule["a"] or (), schedule["times"] or (), strict=True)):
         table.add_row(Text("" if i else "a_t"), Text(), Text(clean(a if len(schedule["a"]) == 1 else f"{a} from t = {begin} on")))
+    if schedule.get("total") is not None:
+        ends = schedule["hypotheses"].get("switched_off", {}).get("status") == "HOLDS"
+        table.add_row(Text("a_oo"), Text(), Text(clean(schedule["total"]) + ("" if ends else ", the limit of a_t as t grows")))
     for name, entry in schedule["hypotheses"].items():
         table.add_row(Text(name), Text(clean(entry["status"])), Text(clean(entry["because"])))
     theorem = schedule.get("theorem")

@@ -192,3 +192,23 @@ def test_a_flow_that_leaves_M_ends_there(name: str) -> None:
     assert set(report["potential"]["dual_domain"]) == conditions
     for wrong in ([], [c.replace("> -", "> -2 - ").replace("> exp", "> -1 + exp").replace("< -", "< 2 - ") for c in conditions]):
         assert not tampered(report, dual_domain=sorted(wrong))["potential"].accepted
+
+
+#: by hand: u stays at 0, and -v**2, -v**4 flow alone
+RESTING = {
+    "square": (Pair(g=["u**2 - v**2"], h="u**2 + v**2", init={"u": "0", "v": "1"}), ["0", "exp(2*(-mu1 + a))"], "a - log(-x1)/4"),
+    "four": (Pair(g=["u**4 - v**4"], h="u**4 + v**4", domain=["v > 0"], init={"u": "0", "v": "1"}), ["0", "1/sqrt(-8*(-mu1 + a) + 1)"],
+             "-(-1/sqrt(-x1) + 1)/8 + a"),
+}
+
+
+@pytest.mark.parametrize("name", RESTING)
+def test_a_coordinate_that_rests_is_left_out(name: str) -> None:
+    pair, psi, grad_r = RESTING[name]
+    with Worker() as worker:
+        report = json.loads(json.dumps(derive(pair, worker=worker).to_json()))
+    assert answers(report)["potential"] == ("HOLDS", True)
+    assert report["potential"]["psi"] == psi
+    assert report["potential"]["grad_R"] == [grad_r]
+    assert not tampered(report, psi=[psi[1], psi[1]])["potential"].accepted
+    assert not tampered(report, grad_R=[grad_r.replace("a", "2*a")])["potential"].accepted
