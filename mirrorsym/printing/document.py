@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mirrorsym.expression import Expression
 from mirrorsym.printing.boxes import Box
 
-__all__ = ["Cite", "Display", "Document", "Inline", "Line", "Paragraph", "Part", "Section", "Table"]
+__all__ = ["Cite", "Curve", "Display", "Document", "Figure", "Inline", "Line", "Paragraph", "Part", "Section", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,43 @@ class Table:
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
 
 
-Part = Section | Paragraph | Display | Table
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """Points of one curve, in order."""
+
+    label: str
+    points: tuple[tuple[float, float], ...] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Curves in one pair of axes; `box` is what of the plane is shown: x from, x to, y from, y to."""
+
+    curves: tuple[Curve, ...]
+    caption: str
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        """A frame around the curves that one high curve does not squeeze."""
+        xs = [x for c in self.curves for x, _ in c.points]
+        heights = sorted(max(y for _, y in c.points) for c in self.curves)
+        low = min(y for c in self.curves for _, y in c.points)
+        top = heights[len(heights) // 2]
+        return min(xs), max(xs), low, top if top > low else low + 1.0
+
+    def inside(self, curve: Curve, wide: float, high: float) -> list[list[tuple[float, float]]]:
+        """The pieces of a curve in the frame, in a picture that is `wide` and `high`; y grows upward."""
+        x0, x1, y0, y1 = self.box
+        pieces: list[list[tuple[float, float]]] = [[]]
+        for x, y in curve.points:
+            if y0 <= y <= y1:
+                pieces[-1].append((round((x - x0) / (x1 - x0) * wide, 2), round((y - y0) / (y1 - y0) * high, 2)))
+            elif pieces[-1]:
+                pieces.append([])
+        return [p for p in pieces if len(p) > 1]
+
+
+Part = Section | Paragraph | Display | Table | Figure
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from mirrorsym.printing.document import Cite, Display, Document, Inline, Paragraph, Part, Section
+from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section
 from mirrorsym.printing.latex import spelled
 from mirrorsym.printing.paper import pieces
+from mirrorsym.printing.prose import prose
 
 __all__ = ["markdown"]
 
@@ -36,8 +37,20 @@ def _part(part: Part) -> str:
         mark = f" *[{_text(part.mark)}]*" if part.mark else ""
         why = _inline(part.because) + mark
         return f"$$\n{body}\n$$" + (f"\n\n{why.strip()}" if why else "")
+    if isinstance(part, Figure):
+        return _figure(part)
     head = "| " + " | ".join(map(_text, part.head)) + " |\n|" + "---|" * len(part.head)
     return "\n".join([head, *("| " + " | ".join(map(_cell, r)) + " |" for r in part.rows)])
+
+
+def _figure(part: Figure) -> str:
+    """Markdown has no curves: their values at seven places."""
+    shown = part.curves[0].points[:: max(1, len(part.curves[0].points) // 6)]
+    rows = ["| x | " + " | ".join(c.label for c in part.curves) + " |", "|---|" + "---|" * len(part.curves)]
+    for x, _ in shown:
+        values = (dict(c.points).get(x) for c in part.curves)
+        rows.append(f"| {x:g} | " + " | ".join("" if v is None else f"{v:.4g}" for v in values) + " |")
+    return "\n".join([*rows, "", _inline(prose(part.caption))])
 
 
 def _inline(parts: tuple[Inline, ...]) -> str:

@@ -6,11 +6,12 @@ Main definitions: `latex`, `bibtex`.
 from __future__ import annotations
 
 from mirrorsym.printing.boxes import width
-from mirrorsym.printing.document import Cite, Display, Document, Inline, Line, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Line, Paragraph, Part, Section, Table
 from mirrorsym.printing.latex import escaped, spelled
 from mirrorsym.printing.layout_breaks import broken
+from mirrorsym.printing.prose import prose
 
-__all__ = ["BIBTEX", "bibtex", "latex", "pieces"]
+__all__ = ["BIBTEX", "HEAD", "bibtex", "latex", "pieces"]
 
 BIBTEX = {
     "tdmf": "@misc{tdmf,\n  title = {Time-dependent mirror flows and where to find them},\n  note = {key tdmf},\n}",
@@ -20,7 +21,7 @@ BIBTEX = {
     ),
     "homog": "@misc{homog,\n  title = {Mirror flow of homogeneous networks},\n  author = {Jacobs and Mont\\'ufar},\n  year = {2026},\n}",
 }
-_HEAD = r"""\documentclass[11pt]{article}
+HEAD = r"""\documentclass[11pt]{article}
 \usepackage[T1]{fontenc}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[margin=2.5cm]{geometry}
@@ -34,13 +35,13 @@ _LINE = 74
 
 def latex(doc: Document, standalone: bool = True) -> str:
     """The document; not `standalone`: what stands between \\begin{document} and \\end{document}, without the list of papers."""
-    body = "\n".join(_part(p) for p in doc.parts)
+    body = "\n".join(_part(p) for p in doc.parts).replace("\n\n\\begin{align*}", "\n\\begin{align*}")  # an empty line would be a gap
     if not standalone:
         return f"% {escaped(doc.title)}\n{body}"
     papers = "\n".join(rf"\bibitem{{{k}}} {_entry(k)}" for k in doc.papers)
     listed = f"\\begin{{thebibliography}}{{9}}\n{papers}\n\\end{{thebibliography}}\n" if papers else ""
     title = f"\\title{{{_title(doc.title)}}}\n\\author{{}}\n\\date{{}}\n"
-    return f"{_HEAD}{title}\\begin{{document}}\n\\maketitle\n{body}\n{listed}\\end{{document}}\n"
+    return f"{HEAD}{title}\\begin{{document}}\n\\maketitle\n{body}\n{listed}\\end{{document}}\n"
 
 
 def bibtex(doc: Document) -> str:
@@ -68,7 +69,7 @@ def _part(part: Part) -> str:
         return _inline(part.parts) + "\n"
     if isinstance(part, Display):
         return _display(part)
-    return _table(part)
+    return _figure(part) if isinstance(part, Figure) else _table(part)
 
 
 def _inline(parts: tuple[Inline, ...]) -> str:
@@ -98,6 +99,23 @@ def pieces(line: Line) -> list[str]:
     left = "" if line.left is None else spelled(line.left).strip() + " "
     first, *more = broken(line.right, _LINE - (0 if line.left is None else width(line.left)))
     return [f"{left}&= {spelled(first).strip()}", *(rf"&\quad {spelled(m).strip()}" for m in more)]
+
+
+def _figure(part: Figure) -> str:
+    """LaTeX's own picture: straight pieces as flat curves, so that no package is needed."""
+    wide, high = 220, 130
+    out = [rf"\begin{{center}}\setlength{{\unitlength}}{{1pt}}\begin{{picture}}({wide + 60},{high + 16})(0,-16)",
+           rf"\put(0,0){{\line(1,0){{{wide}}}}}\put(0,0){{\line(0,1){{{high}}}}}"]
+    for curve in part.curves:
+        pieces = part.inside(curve, wide, high)
+        for (x, y), (z, t) in ((p, q) for piece in pieces for p, q in zip(piece, piece[1:], strict=False)):
+            out.append(rf"\qbezier({x:g},{y:g})({(x + z) / 2:g},{(y + t) / 2:g})({z:g},{t:g})")
+        if pieces:
+            x, y = pieces[-1][-1]
+            out.append(rf"\put({x + 2:g},{y - 3:g}){{\scriptsize ${curve.label}$}}")
+    x0, x1, _, _ = part.box
+    out.append(rf"\put(0,-10){{\scriptsize ${x0:g}$}}\put({wide - 4},-10){{\scriptsize ${x1:g}$}}\put({wide // 2},-10){{\scriptsize $x$}}")
+    return "\n".join(out) + "\n\\end{picture}\n\n\\smallskip\n" + _inline(prose(part.caption)) + "\n\\end{center}\n"
 
 
 def _table(part: Table) -> str:

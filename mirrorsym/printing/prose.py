@@ -23,7 +23,7 @@ _WORDS = frozenset(
      "dF", "dt", "ds", "dw", "xi", "Z", "F", "Y", "Dg", "d", "dom", "int", "sum"])
 _MATHY = re.compile(r"[_^*=<>|+/{}'⟨⟩]|\w\(|\d")
 _NOT = re.compile(r"^\(?[A-Za-z]{2,}[.,;:)]*$|^[A-Za-z]+'s[.,;:]?$|^(and|or)/(or|and)$|^-?[A-Za-z]+(-[A-Za-z]+)+[.,;:]?$")
-_TOKEN = re.compile(r"\s+|->|L\d|<=|>=|!=|'+|[A-Za-z]+|\d+(?:\.\d+)?|\S")
+_TOKEN = re.compile(r"\s+|->|L\d|[a-zA-KM-Z]\d+\b|<=|>=|!=|'+|[A-Za-z]+|\d+(?:\.\d+)?|\S")
 #: what a lone "a" follows or precedes when it is the clock and not the article
 _BEFORE = frozenset({"by", "each", "all", "of", "when", "every", "about", "and", "in"})
 _AFTER = frozenset({"grad", "decreases", "tends", "from", "is", "alone", "to", "grows", "=", "<", ">"})
@@ -161,8 +161,8 @@ def _operand(tokens: list[str], i: int) -> tuple[Box, int]:
             base = Fence(inside, "\\{", "\\}")
     elif t == "d" and tokens[i : i + 1] == ["_"] and tokens[i + 1 : i + 2] in (["a"], ["mu"], ["x"]):
         base = Atom("∂")
-    elif re.fullmatch(r"L\d", t):
-        base = Script(Atom("L"), down=Atom(t[1], "number"))
+    elif re.fullmatch(r"[a-zA-Z]\d+", t):
+        base = Script(Atom(t[0]), down=Atom(t[1:], "number"))
     elif t in _SIGNS:
         base = Atom(_SIGNS[t])
     elif t.isdigit() or t[0].isdigit():

@@ -16,7 +16,7 @@ from mirrorsym.printing.notation import Notation
 
 __all__ = ["Short", "shortened"]
 
-_LONG, _WORTH, _MOST = 78, 9, 4
+_LONG, _WORTH, _MOST = 56, 9, 4
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from mirrorsym.expression import Expression
 from mirrorsym.potential import Potential
 from mirrorsym.printing.boxes import Atom, Box, Fence, Over, Row, Script, row
+from mirrorsym.printing.curves import potential_figure
 from mirrorsym.printing.derivation import PROPERTIES, effect_words
 from mirrorsym.printing.document import Cite, Display, Document, Inline, Line, Paragraph, Part, Section, Table
 from mirrorsym.printing.gathered import gathered
@@ -69,6 +70,8 @@ class _Story:
         else:
             reason = "the derivation was not tried" if p is None else p.because
             parts += [Section("No potential"), Paragraph(("No potential is derived: ", *prose(f"{reason}.")))]
+        figure = potential_figure(self.report)
+        parts += [figure] if figure is not None else []
         return Document(title, (*parts, *self.properties(), *self.effects(), *self.theorems()))
 
     # -- pieces ---------------------------------------------------------------------------------------------------

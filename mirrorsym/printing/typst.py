@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from mirrorsym.errors import InputError
 from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script
-from mirrorsym.printing.document import Cite, Display, Document, Inline, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
 from mirrorsym.printing.layout_breaks import broken
+from mirrorsym.printing.prose import prose
 
 __all__ = ["pdf", "spelled", "typst"]
 
@@ -17,6 +18,7 @@ _HEAD = """#set page(margin: 2.4cm, numbering: "1")
 #set par(justify: true)
 #show math.equation: set block(breakable: true)
 """
+_DASHES = ("solid", "dashed", "dotted", "dash-dotted")
 _FUNCTIONS = frozenset({"log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "max", "min"})
 _MEANING = frozenset("\\#$*_`@<>[]{}~/\"'=-+")
 
@@ -51,7 +53,27 @@ def _part(part: Part) -> str:
         mark = f" _\\[{_text(part.mark)}\\]_" if part.mark else ""
         why = (_inline(part.because) + mark).strip()
         return "$ " + " \\\n".join(rows) + " $" + (f"\n{why}" if why else "")
-    return _table(part)
+    return _figure(part) if isinstance(part, Figure) else _table(part)
+
+
+def _figure(part: Figure) -> str:
+    wide, high = 220, 130
+    out = [f"#align(center, block(width: {wide + 60}pt, height: {high + 14}pt)[",
+           f"#place(line(start: (0pt, {high}pt), end: ({wide}pt, {high}pt)))#place(line(start: (0pt, 0pt), end: (0pt, {high}pt)))"]
+    for i, curve in enumerate(part.curves):
+        pieces = part.inside(curve, wide, high)
+        for piece in pieces:
+            (x, y), *rest = piece
+            lines = ", ".join(f"curve.line(({z:g}pt, {high - t:g}pt))" for z, t in rest)
+            stroke = f'(thickness: .8pt, dash: "{_DASHES[i % len(_DASHES)]}")'
+            out.append(f"#place(curve(stroke: {stroke}, curve.move(({x:g}pt, {high - y:g}pt)), {lines}))")
+        if pieces:
+            x, y = pieces[-1][-1]
+            out.append(f"#place(dx: {x + 3:g}pt, dy: {high - y - 4:g}pt, text(8pt)[${curve.label}$])")
+    x0, x1, _, _ = part.box
+    for x, label in ((0, f"{x0:g}"), (wide // 2, "x"), (wide - 6, f"{x1:g}")):
+        out.append(f"#place(dx: {x}pt, dy: {high + 3}pt, text(8pt)[${label}$])")
+    return "\n".join(out) + f"\n])\n#align(center)[{_inline(prose(part.caption))}]"
 
 
 def _table(part: Table) -> str:

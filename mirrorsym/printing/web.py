@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from html import escape
 
-from mirrorsym.printing.document import Cite, Display, Document, Inline, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
 from mirrorsym.printing.mathml import math, spelled
+from mirrorsym.printing.prose import prose
 
 __all__ = ["fragment", "html"]
 
+_DASHES = ("none", "6 3", "2 3", "8 3 2 3")
+_SMALL = 'font-size="12" stroke="none" fill="currentColor"'
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1c2128;--paper:#fff;--line:#d5dae0;--quiet:#57606a}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#14181d;--line:#3a424c;--quiet:#9aa4af}}
@@ -22,7 +25,8 @@ h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.15rem
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;
   border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-.scroll{overflow-x:auto}math{font-size:1.05em}mtd{padding:.25em .2em}
+.scroll{overflow-x:auto}figure{margin:1rem 0}svg{max-width:100%;height:auto}figcaption{font-size:.92rem;color:var(--quiet)}
+math{font-size:1.05em}mtd{padding:.25em .2em}
 """
 
 
@@ -47,7 +51,7 @@ def _part(part: Part) -> str:
         return f"<p>{_inline(part.parts)}</p>"
     if isinstance(part, Display):
         return _display(part)
-    return _table(part)
+    return _figure(part) if isinstance(part, Figure) else _table(part)
 
 
 def _inline(parts: tuple[Inline, ...]) -> str:
@@ -77,6 +81,24 @@ def _display(part: Display) -> str:
     mark = f' <span class="mark">[{escape(part.mark)}]</span>' if part.mark else ""
     why = f'<p class="why">{_inline(part.because)}{mark}</p>' if part.because or mark else ""
     return f'<div class="display" tabindex="0" role="group" aria-label="equation">{table}</div>{why}'
+
+
+def _figure(part: Figure) -> str:
+    wide, high = 420, 240
+    head = f'viewBox="-6 -8 {wide + 86} {high + 30}" role="img" aria-label="{escape(part.caption)}"'
+    out = [f'<figure><svg {head} fill="none" stroke="currentColor">', f'<path d="M0 0V{high}H{wide}" stroke-width="1"/>']
+    for i, curve in enumerate(part.curves):
+        pieces = part.inside(curve, wide, high)
+        for piece in pieces:
+            path = "L".join(f"{x:g} {high - y:g}" for x, y in piece)
+            out.append(f'<path d="M{path}" stroke-width="1.6" stroke-dasharray="{_DASHES[i % len(_DASHES)]}"/>')
+        if pieces:
+            x, y = pieces[-1][-1]
+            out.append(f'<text x="{x + 4:g}" y="{high - y + 4:g}" {_SMALL}>{escape(curve.label)}</text>')
+    x0, x1, _, _ = part.box
+    for x, label in ((0.0, f"{x0:g}"), (wide / 2, "x"), (wide - 8.0, f"{x1:g}")):
+        out.append(f'<text x="{x:g}" y="{high + 16}" {_SMALL}>{label}</text>')
+    return "".join(out) + f"</svg><figcaption>{_inline(prose(part.caption))}</figcaption></figure>"
 
 
 def _table(part: Table) -> str:

@@ -39,3 +39,30 @@ def show(name: str) -> None:
     from mirrorsym.cli.inputs import CATALOGUE
 
     output.emit(catalogue.entry(name.removeprefix(CATALOGUE)).text, None)
+
+
+@COMMAND.command("typeset")
+@click.argument("folder", type=click.Path(file_okay=False))
+@click.argument("names", nargs=-1, metavar="[IDS]")
+def typeset(folder: str, names: tuple[str, ...]) -> None:
+    """Derive the pairs (all of them, or those of IDS) and write FOLDER/ID.tex for each, to be put into a document.
+
+    In a checkout, `mirrorsym catalogue typeset derivations/latex` brings the derivations that it holds up to date.
+    """
+    from pathlib import Path
+
+    from mirrorsym import catalogue
+    from mirrorsym._derive import derive
+    from mirrorsym.cli import output
+    from mirrorsym.cli.inputs import CATALOGUE
+    from mirrorsym.cli.progress import Progress
+    from mirrorsym.printing.formats import written
+    from mirrorsym.printing.story import story
+
+    chosen = [n.removeprefix(CATALOGUE) for n in names] or list(catalogue.ids())
+    pairs = [(n, catalogue.load(n)) for n in chosen]
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with Progress() as progress:
+        for i, (name, pair) in enumerate(pairs):
+            progress.step(name, i, len(pairs))
+            output.write(written(story(derive(pair)), "latex", standalone=False), Path(folder, f"{name}.tex"))
