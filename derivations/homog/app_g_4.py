@@ -19,8 +19,8 @@ CLAIMS = (
     ),
     Claim(
         part="gap",
-        says="The gap between two coordinates, arcsinh(b x/lam) - arcsinh(x/lam), does not vanish either: it is at least log(b) - lam^2/(4 x^2) - ..., in the variable x = lam sinh z, "
-             "b = 2: arcsinh(2 sinh z) > z + 1/4 for z > 1.",
+        says="The gap between two coordinates, arcsinh(b x/lam) - arcsinh(x/lam), does not vanish either: for b = 2 and x = lam sinh z with z > 1 it "
+             "is above 1/4, as 2 sinh z > sinh(z + 1/4).",
         where="App. G.4, the expression that 'we can not bound'",
         printed={"": "2*sinh(z) > sinh(z + 1/4)"},
         check=relations(domain=["z > 1"]),

@@ -1,7 +1,6 @@
 """homog App. J.1: the two-layer student and teacher."""
 
-from mirrorsym.register import Claim, not_decidable, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, waits_for
 
 COVERS = ("App. J.1", "Table 2", "Table 3", "Table 4", "Table 5", "Fig. 5", "Fig. 6", "Fig. 7")
 TITLE = "Time rescaling, margins of three mirror maps, and the influence of lam"
@@ -11,8 +10,8 @@ CLAIMS = (
         part="time_rescaling",
         says="A learning rate divided by the loss is a change of time: with one sample and gradient flow w' = e^(-w)/e^(-w) = 1, the weights grow like t in place of log t.",
         where="App. J.1, experiment of the main text",
-        printed={"plain": "diff(log(t), t) = exp(-log(t))", "rescaled": "diff(t, t) = exp(-t)/exp(-t)"},
-        check=slopes(domain=["t > 0"]),
+        printed={"plain": "D[log(t), t] = exp(-log(t))", "rescaled": "D[t, t] = exp(-t)/exp(-t)"},
+        check=differential(domain=["t > 0"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -49,7 +48,7 @@ CLAIMS = (
         says="That is what the norm's growth predicts: ten times the time adds log 10 to log t, the factor 1 + log(10)/log(t) to it.",
         where="Fig. 7 against Theorem 4.6",
         printed={"": "log(10*t)/log(t) = 1 + log(10)/log(t)"},
-        check=slopes(domain=["t > 1"]),
+        check=differential(domain=["t > 1"]),
         recorded="HOLDS",
         scope="proved in general",
         uses=("homog/thm_4_6/theorem",),

@@ -1,7 +1,6 @@
 """homog App. J.4: first step analysis, Table 10, Example J.1, Remark J.2."""
 
-from mirrorsym.register import Claim, not_decidable, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, relations
 
 COVERS = ("App. J.4", "Table 10", "Example J.1", "Remark J.2")
 TITLE = "The size of the first update: learning rate times the expected inverse metric"
@@ -27,9 +26,9 @@ CLAIMS = (
         says="It is at least lam and at least the expectation of |w|, which is s sqrt(2/pi) for the normal distribution: sqrt(w^2 + lam^2) is at least lam and at least |w|, and "
              "-s^2 e^(-w^2/(2 s^2)) has the slope w e^(-w^2/(2 s^2)), whose integral over w > 0 is s^2.",
         where="App. J.4, Example J.1",
-        printed={"lam": "sqrt(w**2 + lam**2) >= lam", "w": "sqrt(w**2 + lam**2) >= w", "slope": "diff(-s**2*exp(-w**2/(2*s**2)), w) = w*exp(-w**2/(2*s**2))",
+        printed={"lam": "sqrt(w**2 + lam**2) >= lam", "w": "sqrt(w**2 + lam**2) >= w", "slope": "D[-s**2*exp(-w**2/(2*s**2)), w] = w*exp(-w**2/(2*s**2))",
                  "value": "2*s**2/(s*sqrt(2*pi)) = s*sqrt(2/pi)"},
-        check=slopes(domain=["w > 0", "s > 0"], parameters=LAM),
+        check=differential(domain=["w > 0", "s > 0"], parameters=LAM),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",
@@ -63,8 +62,8 @@ CLAIMS = (
         part="gradient_descent",
         says="Gradient descent has the inverse metric 1, so that the learning rate is of order 1.",
         where="Table 10, first row",
-        printed={"": "diff(diff(w**2/2, w), w) = 1"},
-        check=slopes(domain=["w > 0"]),
+        printed={"": "D[D[w**2/2, w], w] = 1"},
+        check=differential(domain=["w > 0"]),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",
@@ -85,8 +84,8 @@ CLAIMS = (
         part="cubic_lam_zero",
         says="For lam = 0 and p = 3 the expectation is infinite, so no learning rate keeps the expected update: 1/(2 w) is the slope of log(w)/2, which falls below every -K at w = e^(-2K - r).",
         where="Table 10, third row, with lam = 0",
-        printed={"slope": "diff(log(w)/2, w) = 1/(2*w)", "low": "log(exp(-2*K - r))/2 < -K"},
-        check=slopes(domain=["w > 0", "K > 0", "r > 0"]),
+        printed={"slope": "D[log(w)/2, w] = 1/(2*w)", "low": "log(exp(-2*K - r))/2 < -K"},
+        check=differential(domain=["w > 0", "K > 0", "r > 0"]),
         recorded="HOLDS",
         scope="proved in general",
         note="The normal density is bounded away from 0 near w = 0.",

@@ -1,7 +1,6 @@
 """homog Assumption 2.1: regularity, homogeneity, exponential loss, separability."""
 
-from mirrorsym.register import Claim, not_decidable, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, relations, together
 
 COVERS = ("Ass. 2.1",)
 TITLE = "The assumptions on network and loss"
@@ -9,12 +8,13 @@ TITLE = "The assumptions on network and loss"
 CLAIMS = (
     Claim(
         part="example",
-        says="A linear model and a ReLU network meet the assumption: homogeneous of degree 1 and 2, and with the loss as a sum over samples "
+        says="A linear model and a ReLU network meet its items on homogeneity and loss: they are homogeneous of degree 1 and 2, and with the loss as a sum over samples "
              "the loss is below 1 once every q is above log n (here n = 2).",
         where="Assumption 2.1",
-        printed={"degree.linear": "c*t1*x1 + c*t2*x2 = c**1*(t1*x1 + t2*x2)", "degree.relu": "c*a*relu(c*w*x) <= c**2*a*relu(w*x)",
+        printed={"degree.linear": "c*t1*x1 + c*t2*x2 = c**1*(t1*x1 + t2*x2)", "relu.below": "relu(c*z) <= c*relu(z)", "relu.above": "relu(c*z) >= c*relu(z)",
+                 "degree.two": "(c*a)*(c*r) = c**2*(a*r)",
                  "loss.below": "exp(-log(2) - r1) + exp(-log(2) - r2) < 1"},
-        check=together(degree=relations(domain=["c > 0", "a > 0"]), loss=relations(domain=["r1 > 0", "r2 > 0"])),
+        check=together(degree=relations(domain=["c > 0"]), relu=relations(domain=["c > 0"]), loss=relations(domain=["r1 > 0", "r2 > 0"])),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -54,8 +54,8 @@ CLAIMS = (
         part="loss_decreases",
         says="The exponential loss is positive and decreasing.",
         where="Assumption 2.1 (exponential loss)",
-        printed={"slope": "diff(exp(-q), q) < 0", "positive": "exp(-q) > 0"},
-        check=slopes(),
+        printed={"slope": "D[exp(-q), q] < 0", "positive": "exp(-q) > 0"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",

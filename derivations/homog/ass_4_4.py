@@ -1,7 +1,6 @@
 """homog Assumption 4.4 and its verification in App. C."""
 
-from mirrorsym.register import Claim, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, together
 
 COVERS = ("Ass. 4.4", "App. C")
 TITLE = "<theta, Hess R theta> <= alpha Q: verified for Table 1, and what it excludes"
@@ -14,8 +13,8 @@ CLAIMS = (
         part="hyperbolic",
         says="Hyperbolic entropy, alpha = 1: x^2/sqrt(x^2 + lam^2) <= sqrt(x^2 + lam^2) for all x.",
         where="Assumption 4.4, App. C",
-        printed={"": "x**2*diff(diff(x*asinh(x/lam) - sqrt(x**2 + lam**2), x), x) <= sqrt(x**2 + lam**2)"},
-        check=slopes(parameters=LAM),
+        printed={"": "x**2*D[D[x*asinh(x/lam) - sqrt(x**2 + lam**2), x], x] <= sqrt(x**2 + lam**2)"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -26,11 +25,12 @@ CLAIMS = (
         part="smoothened",
         says="Smoothened potential, alpha = p: (p-1) x^p + lam x^2 <= p ((p-1)/p x^p + lam/2 x^2) for p > 2 and x > 0 (even), with equality for p = 2 or lam = 0.",
         where="Assumption 4.4, App. C",
-        printed={"above.": "x**2*diff(diff(x**p/p + lam/2*x**2, x), x) <= p*((p-1)/p*x**p + lam/2*x**2)",
-                 "two.": "x**2*diff(diff(x**2/2 + lam/2*x**2, x), x) = 2*((1 + lam)/2*x**2)",
-                 "zero.": "x**2*diff(diff(x**p/p, x), x) = p*((p-1)/p*x**p)"},
-        check=together(above=slopes(domain=["x > 0", "p > 2"], parameters=LAM), two=slopes(domain=["x > 0"], parameters=LAM),
-                       zero=slopes(domain=["x > 0", "p > 1"])),
+        printed={"above.": "x**2*D[D[x**p/p + lam/2*x**2, x], x] <= p*((p-1)/p*x**p + lam/2*x**2)",
+                 "two.": "x**2*D[D[x**2/2 + lam/2*x**2, x], x] = 2*((1 + lam)/2*x**2)",
+                 "line.cubic": "2*abs(x)*x**2 + lam*x**2 <= 3*(2/3*abs(x)*x**2 + lam/2*x**2)",
+                 "zero.": "x**2*D[D[x**p/p, x], x] = p*((p-1)/p*x**p)"},
+        check=together(above=differential(domain=["x > 0", "p > 2"], parameters=LAM), two=differential(domain=["x > 0"], parameters=LAM),
+                       zero=differential(domain=["x > 0", "p > 1"]), line=relations(parameters=LAM)),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -42,15 +42,15 @@ CLAIMS = (
         says="The verification stops at p = 2: for lam > 0 and 1 < p < 2 the inequality is reversed, so these potentials are outside (and their growth is quadratic, "
              "not of degree p).",
         where="App. C: 'for all p >= 2'",
-        printed={"": "x**2*diff(diff(x**p/p + lam/2*x**2, x), x) > p*((p-1)/p*x**p + lam/2*x**2)"},
-        check=slopes(domain=["x > 0", "p > 1", "p < 2"], parameters=LAM),
+        printed={"": "x**2*D[D[x**p/p + lam/2*x**2, x], x] > p*((p-1)/p*x**p + lam/2*x**2)"},
+        check=differential(domain=["x > 0", "p > 1", "p < 2"], parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),
     Claim(
         part="constant_counts",
         says="The inequality depends on the additive constant of R: with R shifted to R(0) = 0 the hyperbolic entropy has Q = sqrt(x^2 + lam^2) - lam, and the "
-             "inequality fails at every x > 0. A constant k added to Q keeps it for all x if and only if k >= 0.",
+             "inequality fails at every x > 0. A constant k^2 >= 0 added to Q keeps it.",
         where="Assumption 4.4 for the potential of Table 1",
         printed={"shifted": "x**2/sqrt(x**2 + lam**2) > sqrt(x**2 + lam**2) - lam",
                  "kept": "x**2/sqrt(x**2 + lam**2) <= sqrt(x**2 + lam**2) + k**2"},
@@ -61,7 +61,7 @@ CLAIMS = (
     ),
     Claim(
         part="constant_is_exact",
-        says="No smaller constant does: sqrt(x^2 + lam^2) - x^2/sqrt(x^2 + lam^2) = lam^2/sqrt(x^2 + lam^2) is below every e > 0 once e x > lam^2, so that Q - e "
+        says="No constant below 0 does: sqrt(x^2 + lam^2) - x^2/sqrt(x^2 + lam^2) = lam^2/sqrt(x^2 + lam^2) is below every e > 0 once e x > lam^2, so that Q - e "
              "violates the inequality there.",
         where="Assumption 4.4 for the potential of Table 1",
         printed={"gap": "sqrt(x**2 + lam**2) - x**2/sqrt(x**2 + lam**2) = lam**2/sqrt(x**2 + lam**2)", "small": "lam**2/sqrt(x**2 + lam**2) < e"},
@@ -74,10 +74,10 @@ CLAIMS = (
         says="A potential of degree 4 that violates it: R = x^4/4 - x^3/3 + x^2 is strictly convex with Q = 3/4 x^4 - 2/3 x^3 + x^2, and x^2 R'' = 3 x^4 - 2 x^3 + 2 x^2 "
              "exceeds 4 Q once x > 3.",
         where="Assumption 4.4; what it excludes",
-        printed={"line.convex": "diff(diff(x**4/4 - x**3/3 + x**2, x), x) > 0",
-                 "line.Q": "x*diff(x**4/4 - x**3/3 + x**2, x) - (x**4/4 - x**3/3 + x**2) = 3/4*x**4 - 2/3*x**3 + x**2",
-                 "far.violated": "x**2*diff(diff(x**4/4 - x**3/3 + x**2, x), x) > 4*(3/4*x**4 - 2/3*x**3 + x**2)"},
-        check=together(line=slopes(), far=slopes(domain=["x > 3"])),
+        printed={"line.convex": "D[D[x**4/4 - x**3/3 + x**2, x], x] > 0",
+                 "line.Q": "x*D[x**4/4 - x**3/3 + x**2, x] - (x**4/4 - x**3/3 + x**2) = 3/4*x**4 - 2/3*x**3 + x**2",
+                 "far.violated": "x**2*D[D[x**4/4 - x**3/3 + x**2, x], x] > 4*(3/4*x**4 - 2/3*x**3 + x**2)"},
+        check=together(line=differential(), far=differential(domain=["x > 3"])),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),
@@ -103,11 +103,24 @@ CLAIMS = (
     Claim(
         part="quotient",
         says="The inequality is the same as: Q(s x)/s^alpha does not grow with s, so Q^(1/alpha) comes down to its limit, the horizon function, along each ray: "
-             "with q1, q2 for Q and its slope, the slope of Q(s x)/s^alpha is (s x q2 - alpha q1)/s^(alpha+1); for the hyperbolic entropy it is negative.",
+             "with q1, q2 for Q and its slope at s x, the slope of Q(s x)/s^alpha is (s x q2 - alpha q1)/s^(alpha+1); for the hyperbolic entropy it is negative.",
         where="Assumption 4.4 and the horizon function of Table 1",
-        printed={"": "diff(sqrt(s**2*x**2 + lam**2)/s, s) < 0"},
-        check=slopes(domain=["s > 0"], parameters=LAM),
+        printed={"letters": "x*q2/s**alpha - alpha*q1/s**(alpha + 1) = (s*x*q2 - alpha*q1)/s**(alpha + 1)",
+                 "hyperbolic": "D[sqrt(s**2*x**2 + lam**2)/s, s] < 0"},
+        check=differential(domain=["s > 0", "alpha > 0", "s*x*q2 > alpha*q1"], parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
+    ),
+    Claim(
+        part="independent_of_2_3",
+        says="The inequality does not follow from Assumption 2.3 and a degree: R = (1 + x) log(1 + x) - x for x > 0, even, has R'' = 1/(1 + x), a gradient log(1 + x) that is onto, and Q = x - log(1 + x), of degree 1 with "
+             "the l1 horizon. But x^2 R'' exceeds Q + k for every constant k once log(1 + x) > k + 1.",
+        where="Assumption 4.4; that it is an assumption of its own",
+        printed={"second": "D[D[(1 + x)*log(1 + x) - x, x], x] = 1/(1 + x)", "Q": "x*D[(1 + x)*log(1 + x) - x, x] - ((1 + x)*log(1 + x) - x) = x - log(1 + x)",
+                 "violated": "x**2/(1 + x) > x - log(1 + x) + k"},
+        check=differential(domain=["x > 0", "log(1 + x) > k + 1"]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        note="A potential that the paper does not list; x - log(1 + x) over x tends to 1.",
     ),
 )

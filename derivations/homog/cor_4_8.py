@@ -1,7 +1,6 @@
 """homog Corollary 4.8 and App. G.3: the hyperbolic entropy through theta = u v."""
 
-from mirrorsym.register import Claim, relations, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, waits_for
 
 COVERS = ("Cor. 4.8", "App. G.3")
 TITLE = "Hyperbolic entropy as gradient flow of u v, and the l1 problem"
@@ -27,8 +26,8 @@ CLAIMS = (
         where="App. G.3, relation between the reparameterization and the entropy",
         printed={"speed": "v*(-G*v) + u*(-G*u) = -(u**2 + v**2)*G", "conserved": "u*(-G*v) = v*(-G*u)",
                  "quadratic": "(u**2 + v**2)**2 = 4*(u*v)**2 + (u**2 - v**2)**2", "metric": "sqrt(4*t**2 + (2*lam)**2) = 2*sqrt(t**2 + lam**2)",
-                 "entropy": "diff(diff(t*asinh(t/lam) - sqrt(t**2 + lam**2), t), t) = 1/sqrt(t**2 + lam**2)"},
-        check=slopes(parameters=LAM),
+                 "entropy": "D[D[t*asinh(t/lam) - sqrt(t**2 + lam**2), t], t] = 1/sqrt(t**2 + lam**2)"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",
@@ -113,8 +112,8 @@ assert max(residual) == 0 and abs(mu*h[1]) > 1
         part="follows_from_3_1",
         says="That u^2 - v^2 is conserved follows from Lemma 3.1 for the two layers u and v of the potential (u^2 + v^2)/2, coordinate by coordinate.",
         where="App. G.3, 'moreover it follows as a corollary'",
-        printed={"": "u*diff(u*v*x, u) = v*diff(u*v*x, v)"},
-        check=slopes(),
+        printed={"": "u*D[u*v*x, u] = v*D[u*v*x, v]"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved in general",
         uses=("homog/lemma_3_1/gradient_flow",),

@@ -23,7 +23,7 @@ CLAIMS = (
         part="sharp",
         says="The constant d lam is attained at 0 and cannot be lowered.",
         where="Corollary H.3",
-        printed={"": "sqrt(0*x + lam**2) = lam"},
+        printed={"": "sqrt((0*x)**2 + lam**2) = lam"},
         check=relations(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",

@@ -1,7 +1,6 @@
 """homog Definition 2.4: the convex conjugate."""
 
-from mirrorsym.register import Claim, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations
 
 COVERS = ("Def. 2.4",)
 TITLE = "The convex conjugate, and those of the potentials of Table 1"
@@ -14,8 +13,8 @@ CLAIMS = (
         says="The conjugate of the hyperbolic entropy is lam cosh z: its gradient lam sinh z inverts arcsinh(x/lam), and at z = arcsinh(x/lam) it takes "
              "the value x z - R(x).",
         where="Definition 2.4 for Table 1, first row",
-        printed={"inverse": "asinh(diff(lam*cosh(z), z)/lam) = z", "value": "lam*cosh(asinh(x/lam)) = x*asinh(x/lam) - (x*asinh(x/lam) - sqrt(x**2 + lam**2))"},
-        check=slopes(parameters=LAM),
+        printed={"inverse": "asinh(D[lam*cosh(z), z]/lam) = z", "value": "lam*cosh(asinh(x/lam)) = x*asinh(x/lam) - (x*asinh(x/lam) - sqrt(x**2 + lam**2))"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -38,8 +37,8 @@ CLAIMS = (
         part="power",
         says="The conjugate of |x|^p/p is |z|^q/q with q = p/(p-1): its gradient z^(1/(p-1)) inverts x^(p-1).",
         where="Definition 2.4 for Table 1, second row with lam = 0",
-        printed={"gradient": "diff((p-1)/p*z**(p/(p-1)), z) = z**(1/(p-1))", "inverse": "(z**(1/(p-1)))**(p-1) = z"},
-        check=slopes(domain=["z > 0", "p > 1"]),
+        printed={"gradient": "D[(p-1)/p*z**(p/(p-1)), z] = z**(1/(p-1))", "inverse": "(z**(1/(p-1)))**(p-1) = z"},
+        check=differential(domain=["z > 0", "p > 1"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",

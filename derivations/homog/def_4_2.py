@@ -1,7 +1,6 @@
 """homog Definition 4.2: the soft margin."""
 
-from mirrorsym.register import Claim, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations
 
 COVERS = ("Def. 4.2",)
 TITLE = "log(1/loss) over Q^(L/alpha)"
@@ -21,8 +20,8 @@ CLAIMS = (
         part="smooth_minimum",
         says="-log(e^(-a) + e^(-b)) is below the smaller of a and b, and increases with each of them.",
         where="Definition 4.2: the log-sum-exp",
-        printed={"a": "-log(exp(-a) + exp(-b)) < a", "b": "-log(exp(-a) + exp(-b)) < b", "slope": "diff(-log(exp(-a) + exp(-b)), a) > 0"},
-        check=slopes(),
+        printed={"a": "-log(exp(-a) + exp(-b)) < a", "b": "-log(exp(-a) + exp(-b)) < b", "slope": "D[-log(exp(-a) + exp(-b)), a] > 0"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",

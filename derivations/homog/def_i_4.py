@@ -1,7 +1,6 @@
 """homog Definition I.4: the margin with a potential per layer."""
 
-from mirrorsym.register import Claim, relations, together, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, together, waits_for
 
 COVERS = ("Def. I.4",)
 TITLE = "q_min over the product of Q_j^(L_j/alpha_j)"
@@ -32,8 +31,8 @@ CLAIMS = (
         part="rate",
         says="Each layer's Q_j grows at L_j times the sum of e^(-q) q: for q = u^2 v, with L_1 = 2 and L_2 = 1.",
         where="App. I, modularity; Eq. (4) layer by layer",
-        printed={"first": "-u*diff(exp(-u**2*v), u) = 2*exp(-u**2*v)*(u**2*v)", "second": "-v*diff(exp(-u**2*v), v) = 1*exp(-u**2*v)*(u**2*v)"},
-        check=slopes(),
+        printed={"first": "-u*D[exp(-u**2*v), u] = 2*exp(-u**2*v)*(u**2*v)", "second": "-v*D[exp(-u**2*v), v] = 1*exp(-u**2*v)*(u**2*v)"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),

@@ -1,7 +1,6 @@
 """homog Eq. (4) and Eq. (7): the growth of Q and the loss."""
 
-from mirrorsym.register import Claim, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations
 
 COVERS = ("Eq. 4", "Eq. 7")
 TITLE = "dQ/dt = L sum e^(-q) q, which is at least L times the loss times log(1/loss)"
@@ -12,11 +11,11 @@ CLAIMS = (
         says="Q grows at the rate -<theta, grad of the loss>, and by Euler's identity that is L times the sum of e^(-q) q: here for two samples of a product of "
              "three weights (L = 3) and of a linear model (L = 1).",
         where="Eq. (4), its equalities",
-        printed={"three": "-(u*diff(exp(-u*v*w*x) + exp(-u*v*w*y), u) + v*diff(exp(-u*v*w*x) + exp(-u*v*w*y), v) + "
-                          "w*diff(exp(-u*v*w*x) + exp(-u*v*w*y), w)) = 3*(exp(-u*v*w*x)*(u*v*w*x) + exp(-u*v*w*y)*(u*v*w*y))",
-                 "one": "-(u*diff(exp(-u*x - v*y) + exp(u*z - v), u) + v*diff(exp(-u*x - v*y) + exp(u*z - v), v)) = "
+        printed={"three": "-(u*D[exp(-u*v*w*x) + exp(-u*v*w*y), u] + v*D[exp(-u*v*w*x) + exp(-u*v*w*y), v] + "
+                          "w*D[exp(-u*v*w*x) + exp(-u*v*w*y), w]) = 3*(exp(-u*v*w*x)*(u*v*w*x) + exp(-u*v*w*y)*(u*v*w*y))",
+                 "one": "-(u*D[exp(-u*x - v*y) + exp(u*z - v), u] + v*D[exp(-u*x - v*y) + exp(u*z - v), v]) = "
                         "exp(-u*x - v*y)*(u*x + v*y) + exp(u*z - v)*(v - u*z)"},
-        check=slopes(),
+        check=differential(),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -27,8 +26,8 @@ CLAIMS = (
         part="euler",
         says="A function of degree L satisfies <theta, grad f> = L f: for sums of monomials of degree 3 in two weights.",
         where="Section 3, before Eq. (4)",
-        printed={"": "x*diff(a*x**3 + b*x**2*y + c*y**3, x) + y*diff(a*x**3 + b*x**2*y + c*y**3, y) = 3*(a*x**3 + b*x**2*y + c*y**3)"},
-        check=slopes(),
+        printed={"": "x*D[a*x**3 + b*x**2*y + c*y**3, x] + y*D[a*x**3 + b*x**2*y + c*y**3, y] = 3*(a*x**3 + b*x**2*y + c*y**3)"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),

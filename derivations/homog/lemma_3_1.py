@@ -1,7 +1,6 @@
 """homog Lemma 3.1, with Eq. (6) and App. B: the balance of mirror flow."""
 
-from mirrorsym.register import Claim, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, together
 
 COVERS = ("Lemma 3.1", "Eq. 6", "App. B")
 TITLE = "Mirror flow keeps the differences of Q between neighboring layers"
@@ -13,7 +12,7 @@ LOST = "The formula is lost; App. B's sentences (invariance under the factors c 
 
 
 def radial(f: str, *names: str) -> str:
-    return " + ".join(f"{n}*diff({f}, {n})" for n in names)
+    return " + ".join(f"{n}*D[{f}, {n}]" for n in names)
 
 
 CLAIMS = (
@@ -22,10 +21,10 @@ CLAIMS = (
         says="Along d(R'(w))/dt = -G the function Q = w R' - R grows at the rate -w G: Q' times the speed -G/R'' is -w G, for the two potentials of Table 1 and "
              "for cosh w. No loss, no data and no limit enters.",
         where="Lemma 3.1, App. B (the evolution of the conserved quantity)",
-        printed={"hyperbolic": "diff(sqrt(w**2 + lam**2), w)*(-G*sqrt(w**2 + lam**2)) = -w*G",
-                 "smoothened": "diff((p-1)/p*w**p + lam/2*w**2, w)*(-G/((p-1)*w**(p-2) + lam)) = -w*G",
-                 "cosh": "diff(w*sinh(w) - cosh(w), w)*(-G/cosh(w)) = -w*G"},
-        check=slopes(domain=["w > 0", "p > 2", "G > 0"], parameters=LAM),
+        printed={"hyperbolic": "D[sqrt(w**2 + lam**2), w]*(-G*sqrt(w**2 + lam**2)) = -w*G",
+                 "smoothened": "D[(p-1)/p*w**p + lam/2*w**2, w]*(-G/((p-1)*w**(p-2) + lam)) = -w*G",
+                 "cosh": "D[w*sinh(w) - cosh(w), w]*(-G/cosh(w)) = -w*G"},
+        check=differential(domain=["w > 0", "p > 2", "G > 0"], parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -51,7 +50,7 @@ CLAIMS = (
                  "two": f"{radial(TWO, 'w1', 'w2', 'w3', 'w4')} = {radial(TWO, 'p1', 'p2')}",
                  "three": f"{radial(THREE, 'v1', 'v2', 'v3', 'v4')} = {radial(THREE, 'q1', 'q2')}",
                  "three_below": f"{radial(THREE, 'w1', 'w2')} = {radial(THREE, 'v1', 'v2', 'v3', 'v4')}"},
-        check=slopes(domain=["c > 0"]),
+        check=differential(domain=["c > 0"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -62,9 +61,9 @@ CLAIMS = (
         says="So Q_2(a) - Q_1(w) is conserved for f = a s w x with any potentials in the two layers: hyperbolic with hyperbolic, and hyperbolic above cosh (G is "
              "the loss's derivative with respect to f).",
         where="Lemma 3.1",
-        printed={"same": "diff(sqrt(a**2 + lam**2), a)*(-sqrt(a**2 + lam**2)*G*s*w*x) = diff(sqrt(w**2 + lam**2), w)*(-sqrt(w**2 + lam**2)*G*a*s*x)",
-                 "mixed": "diff(sqrt(a**2 + lam**2), a)*(-sqrt(a**2 + lam**2)*G*s*w*x) = diff(w*sinh(w) - cosh(w), w)*(-G*a*s*x/cosh(w))"},
-        check=slopes(parameters=LAM),
+        printed={"same": "D[sqrt(a**2 + lam**2), a]*(-sqrt(a**2 + lam**2)*G*s*w*x) = D[sqrt(w**2 + lam**2), w]*(-sqrt(w**2 + lam**2)*G*a*s*x)",
+                 "mixed": "D[sqrt(a**2 + lam**2), a]*(-sqrt(a**2 + lam**2)*G*s*w*x) = D[w*sinh(w) - cosh(w), w]*(-G*a*s*x/cosh(w))"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -76,9 +75,9 @@ CLAIMS = (
         says="With potentials that are sums over entries it holds for every neuron: the outgoing and the incoming weights of one neuron have the same inner "
              "product with the gradient, where there are two of each and a second neuron.",
         where="Lemma 3.1, as used in App. G.5",
-        printed={"": "+".join(f"{n}*diff(G1*(o1*s*(w1*x1 + w2*x2) + u*r) + G2*(o2*s*(w1*x1 + w2*x2) + v*r), {n})" for n in ("w1", "w2")) + " = "
-                     + "+".join(f"{n}*diff(G1*(o1*s*(w1*x1 + w2*x2) + u*r) + G2*(o2*s*(w1*x1 + w2*x2) + v*r), {n})" for n in ("o1", "o2"))},
-        check=slopes(),
+        printed={"": "+".join(f"{n}*D[G1*(o1*s*(w1*x1 + w2*x2) + u*r) + G2*(o2*s*(w1*x1 + w2*x2) + v*r), {n}]" for n in ("w1", "w2")) + " = "
+                     + "+".join(f"{n}*D[G1*(o1*s*(w1*x1 + w2*x2) + u*r) + G2*(o2*s*(w1*x1 + w2*x2) + v*r), {n}]" for n in ("o1", "o2"))},
+        check=differential(),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -87,8 +86,8 @@ CLAIMS = (
         part="gradient_flow",
         says="For R = ||theta||^2/2 it is the balance of gradient flow: Q = x^2/2, so the printed quantity is half of that of Eq. (2).",
         where="the sentence after Lemma 3.1",
-        printed={"": "x*diff(x**2/2, x) - x**2/2 = x**2/2"},
-        check=slopes(domain=["x > 0"]),
+        printed={"": "x*D[x**2/2, x] - x**2/2 = x**2/2"},
+        check=differential(domain=["x > 0"]),
         recorded="HOLDS",
         scope="proved in general",
         uses=("homog/eq_2",),
@@ -108,12 +107,12 @@ CLAIMS = (
         says="Each hypothesis carries weight: a bias b that is not counted among a layer's weights, an activation that is not homogeneous (exp(z) - 1), a loss with "
              "weight decay m in one layer, and a potential that is no sum over layers (aw as a mixed term) all break it.",
         where="Lemma 3.1; its hypotheses",
-        printed={"bias.": "a*diff(a*(w*x + b), a) != w*diff(a*(w*x + b), w)",
-                 "curved.": "a*diff(a*(exp(w) - 1), a) < w*diff(a*(exp(w) - 1), w)",
-                 "decay.": "a*diff(a*w + m*w**2, a) != w*diff(a*w + m*w**2, w)",
+        printed={"bias.": "a*D[a*(w*x + b), a] != w*D[a*(w*x + b), w]",
+                 "curved.": "a*D[a*(exp(w) - 1), a] < w*D[a*(exp(w) - 1), w]",
+                 "decay.": "a*D[a*w + m*w**2, a] != w*D[a*w + m*w**2, w]",
                  "mixed.": "2*a*(-(2*w - a/2)) + (-2*w)*(-(2*a - w/2)) != 0"},
-        check=together(bias=slopes(domain=["a > 0", "x > 0", "b > 0"]), curved=slopes(domain=["a > 0", "w > 0"]),
-                       decay=slopes(domain=["w > 0", "m > 0"]), mixed=slopes(domain=["a > w", "w > 0"])),
+        check=together(bias=differential(domain=["a > 0", "x > 0", "b > 0"]), curved=differential(domain=["a > 0", "w > 0"]),
+                       decay=differential(domain=["w > 0", "m > 0"]), mixed=differential(domain=["a > w", "w > 0"])),
         recorded="HOLDS",
         scope="proved for the stated family",
         note="Mixed: R = a^2 + w^2 + a w/2 has a Hessian with the inverse (2, -1/2; -1/2, 2) up to 15/4, and along its flow of the loss a w the quantity "

@@ -1,7 +1,6 @@
 """homog Lemma D.1: the soft margin does not decrease."""
 
-from mirrorsym.register import Claim, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations
 
 COVERS = ("Lemma D.1",)
 TITLE = "The rate of log of the soft margin, split into a radial and a tangential part"
@@ -14,8 +13,8 @@ CLAIMS = (
         says="The rate of log(log(1/loss)/Q^(L/alpha)) is (-loss')/(loss log(1/loss)) - (L/alpha) Q'/Q: written with loss e^(-k) and Q = e^j, k and j functions of "
              "time whose rates are K and J (k + K t, j + J t at t = 0).",
         where="Lemma D.1, its first step",
-        printed={"": "diff(log(k + K*t) - L/alpha*(j + J*t), t) = K/(k + K*t) - L/alpha*J"},
-        check=slopes(domain=["k > 0", "K > 0", "t > 0", "L > 0", "alpha > 0"]),
+        printed={"": "D[log(k + K*t) - L/alpha*(j + J*t), t] = K/(k + K*t) - L/alpha*J"},
+        check=differential(domain=["k > 0", "K > 0", "t > 0", "L > 0", "alpha > 0"]),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",

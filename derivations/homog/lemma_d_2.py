@@ -1,6 +1,6 @@
 """homog Lemma D.2: the loss goes to zero, and how fast at least."""
 
-from mirrorsym.register import Claim, relations, waits_for
+from mirrorsym.register import Claim, relations, together, waits_for
 
 COVERS = ("Lemma D.2",)
 TITLE = "A lower bound for the rate of the loss, and its integral"
@@ -11,8 +11,10 @@ CLAIMS = (
         says="-loss' = V >= D^2/N >= (L m)^2/(alpha Q): Cauchy-Schwarz (V N >= D^2), Eq. (7) (D >= L m) and Assumption 4.4 (N <= alpha Q), m the loss times "
              "log(1/loss).",
         where="Lemma D.2, first display of the proof",
-        printed={"schwarz": "V >= D**2/N", "assumption": "D**2/N >= D**2/(alpha*Q)", "eq_7": "D**2/(alpha*Q) >= (L*m)**2/(alpha*Q)"},
-        check=relations(domain=["V > 0", "N > 0", "V*N > D**2", "m > 0", "L > 0", "D > L*m", "alpha > 0", "Q > 0", "N < alpha*Q"]),
+        printed={"schwarz.": "V >= D**2/N", "assumption.": "D**2/N >= D**2/(alpha*Q)", "eq_7.": "D**2/(alpha*Q) >= (L*m)**2/(alpha*Q)"},
+        check=together(schwarz=relations(domain=["V > 0", "N > 0", "V*N > D**2"]),
+                       assumption=relations(domain=["N > 0", "alpha > 0", "Q > 0", "N < alpha*Q"]),
+                       eq_7=relations(domain=["m > 0", "L > 0", "D > L*m", "alpha > 0", "Q > 0"])),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",

@@ -1,7 +1,6 @@
 """homog Lemmas E.1 and E.2: the normalized dual iterates."""
 
-from mirrorsym.register import Claim, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, together
 
 COVERS = ("Lemma E.1", "Lemma E.2")
 TITLE = "How fast the direction of grad R turns"
@@ -50,7 +49,7 @@ CLAIMS = (
         check=together(drop=relations(domain=["n > 1", "b > 0"]), hyperbolic=relations(),
                        smoothened=relations(domain=["p > 2"], parameters={"lam": "positive"})),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         wording="RECONSTRUCTED",
         uses=("homog/ass_2_3/hyperbolic", "homog/ass_2_3/smoothened"),
         note="One coordinate: |theta| >= lam sinh(1) and |theta| >= 1 are enough.",
@@ -69,7 +68,7 @@ CLAIMS = (
         says="The bound is positive, as the rate of Q is.",
         where="Lemma E.2, last sentence",
         printed={"": "B*C**(L-1)/(L*g)*Q**(1 - 1/alpha)*(D/Q) > 0"},
-        check=slopes(domain=["B > 0", "C > 0", "Q > 0", "alpha > 0", "L > 0", "D > 0", "g > 0"]),
+        check=differential(domain=["B > 0", "C > 0", "Q > 0", "alpha > 0", "L > 0", "D > 0", "g > 0"]),
         recorded="HOLDS",
         scope="proved in general",
     ),

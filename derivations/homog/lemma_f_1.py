@@ -1,7 +1,6 @@
 """homog Lemma F.1: the integral G and its inverse."""
 
-from mirrorsym.register import Claim, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations
 
 COVERS = ("Lemma F.1",)
 TITLE = "G(x) = integral of (log u)^(alpha/L - 2) is of the order x (log x)^(alpha/L - 2)"
@@ -11,8 +10,8 @@ CLAIMS = (
         part="parts",
         says="One integration by parts: the slope of x (log x)^k is (log x)^k (1 + k/log x), k = alpha/L - 2.",
         where="Lemma F.1, 'iterative integration by parts'",
-        printed={"": "diff(x*log(x)**k, x) = log(x)**k*(1 + k/log(x))"},
-        check=slopes(domain=["x > 1"], parameters={"k": "real"}),
+        printed={"": "D[x*log(x)**k, x] = log(x)**k*(1 + k/log(x))"},
+        check=differential(domain=["x > 1"], parameters={"k": "real"}),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",
@@ -44,8 +43,8 @@ CLAIMS = (
         part="elementary_cases",
         says="Where alpha = 2 L the integrand is 1 and G is linear; where alpha = 3 L, G(x) = x log x - x.",
         where="Lemma F.1; instances",
-        printed={"two": "diff(x, x) = log(x)**0", "three": "diff(x*log(x) - x, x) = log(x)"},
-        check=slopes(domain=["x > 1"]),
+        printed={"two": "D[x, x] = log(x)**0", "three": "D[x*log(x) - x, x] = log(x)"},
+        check=differential(domain=["x > 1"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),

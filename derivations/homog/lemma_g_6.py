@@ -1,7 +1,6 @@
 """homog Lemma G.6: approximate KKT points along the flow."""
 
-from mirrorsym.register import Claim, relations, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, waits_for
 
 COVERS = ("Lemma G.6",)
 TITLE = "Normalized weights are (epsilon, delta)-KKT points, with delta of the order 1/log(1/loss)"
@@ -12,8 +11,8 @@ CLAIMS = (
         says="The gradient of phi^2/2 is homogeneous of degree 1: for the lp norm of two coordinates, at (c x, c y) it is c times that at (x, y).",
         where="Lemma G.6, first step",
         printed={"": "((c*x)**p + (c*y)**p)**(2/p - 1)*(c*x)**(p-1) = c*((x**p + y**p)**(2/p - 1)*x**(p-1))",
-                 "gradient": "diff((x**p + y**p)**(2/p)/2, x) = (x**p + y**p)**(2/p - 1)*x**(p-1)"},
-        check=slopes(domain=["x > 0", "y > 0", "c > 0", "p > 1"]),
+                 "gradient": "D[(x**p + y**p)**(2/p)/2, x] = (x**p + y**p)**(2/p - 1)*x**(p-1)"},
+        check=differential(domain=["x > 0", "y > 0", "c > 0", "p > 1"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -32,8 +31,8 @@ CLAIMS = (
         part="maximum",
         says="The bound of the complementarity term uses that z e^(-z) has its maximum at z = 1, with the value 1/e.",
         where="Lemma G.6, 'has its maximum at'",
-        printed={"value": "z*exp(-z) <= exp(-1)", "slope": "diff(z*exp(-z), z) = (1 - z)*exp(-z)"},
-        check=slopes(),
+        printed={"value": "z*exp(-z) <= exp(-1)", "slope": "D[z*exp(-z), z] = (1 - z)*exp(-z)"},
+        check=differential(),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",

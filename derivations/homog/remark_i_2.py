@@ -8,10 +8,10 @@ TITLE = "The lp norms other than l2 come from no inner product"
 CLAIMS = (
     Claim(
         part="",
-        says="The parallelogram law fails for them: at e1 and e2 it would need 2 * 2^(2/p) = 4, but that is less for p > 2 and 8 for p = 1; for p = 2 it holds.",
+        says="The parallelogram law fails for them: at e1 and e2 it would need 2 * 2^(2/p) = 4, but that is less for p > 2 and more for p < 2 (8 for p = 1); for p = 2 the law holds.",
         where="Remark I.2",
-        printed={"above.": "2*2**(2/p) < 4", "one.": "c*(2*2**(2/1)) > c*4", "two.": "(x + y)**2 + (x - y)**2 = 2*x**2 + 2*y**2"},
-        check=together(above=relations(domain=["p > 2"]), one=relations(domain=["c > 0"]), two=relations()),
+        printed={"above.": "2*2**(2/p) < 4", "below.": "2*2**(2/p) > 4", "two.": "(x + y)**2 + (x - y)**2 = 2*x**2 + 2*y**2"},
+        check=together(above=relations(domain=["p > 2"]), below=relations(domain=["p > 0", "p < 2"]), two=relations()),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",

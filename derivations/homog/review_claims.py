@@ -1,7 +1,6 @@
 """The public review of homog: its core claim and the four "if right" claims."""
 
-from mirrorsym.register import Claim, not_decidable, relations, together, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, relations, together, waits_for
 
 COVERS = ("Review: core claim", "Review: if right 1", "Review: if right 2", "Review: if right 3", "Review: if right 4", "Review: extensions")
 TITLE = "What the review says follows if the paper is right"
@@ -59,8 +58,8 @@ CLAIMS = (
         says="Convergence can be slow, even exponentially: the norm grows like a power of log t (the flow of one sample is log t), and for sparse weights the relative difference of Q and the horizon stays above e "
              "until the norm is (d - 1) lam/e.",
         where="The review, second item",
-        printed={"log.": "diff(log(t), t) = exp(-log(t))", "sparse.": "(d - 1)*lam/((d - 1)*lam/(e*(1 + r))) = e*(1 + r)"},
-        check=together(log=slopes(domain=["t > 0"]), sparse=relations(domain=["d > 1", "e > 0", "r > 0"], parameters=LAM)),
+        printed={"log.": "D[log(t), t] = exp(-log(t))", "sparse.": "(d - 1)*lam/((d - 1)*lam/(e*(1 + r))) = e*(1 + r)"},
+        check=together(log=differential(domain=["t > 0"]), sparse=relations(domain=["d > 1", "e > 0", "r > 0"], parameters=LAM)),
         recorded="HOLDS",
         scope="proved for the stated family",
         uses=("homog/lemma_4_10/exponential_is_real", "homog/thm_4_6/gradient_flow_line"),

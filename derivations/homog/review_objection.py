@@ -1,7 +1,6 @@
 """The public review of homog: its objection, its premise, and what it says would settle the paper."""
 
-from mirrorsym.register import Claim, not_decidable, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, relations, together
 
 COVERS = ("Review: premise", "Review: objection", "Review: what would settle it")
 TITLE = "Conditions for the limit, and whether the balance equation needs it"
@@ -14,9 +13,9 @@ CLAIMS = (
         says="The objection says that the balance equation is derived under the premise of convergence, and governs nothing where that fails. But its derivation is an identity at every point and time: with any number G for "
              "the loss's derivative, of either sign, the rates of Q agree. It holds for data that no network separates.",
         where="The review, major comment",
-        printed={"": "diff(sqrt(a**2 + lam**2), a)*(-sqrt(a**2 + lam**2)*G*w) = diff(sqrt(w**2 + lam**2), w)*(-sqrt(w**2 + lam**2)*G*a)",
-                 "contradictory": "a*diff(exp(-a*w) + exp(a*w), a) = w*diff(exp(-a*w) + exp(a*w), w)"},
-        check=slopes(parameters=LAM),
+        printed={"": "D[sqrt(a**2 + lam**2), a]*(-sqrt(a**2 + lam**2)*G*w) = D[sqrt(w**2 + lam**2), w]*(-sqrt(w**2 + lam**2)*G*a)",
+                 "contradictory": "a*D[exp(-a*w) + exp(a*w), a] = w*D[exp(-a*w) + exp(a*w), w]"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         uses=("homog/lemma_3_1/balance", "homog/lemma_3_1/rate_of_Q_in_letters"),
@@ -47,8 +46,8 @@ CLAIMS = (
         part="logarithmic_is_no_failure",
         says="Growth that is only logarithmic is the rule and no failure: one sample and gradient flow give w = log t, and the margin w^L/Q^(L/alpha) still has its limit.",
         where="The review, major comment, 'if convergence is only logarithmic'",
-        printed={"flow": "diff(log(t), t) = exp(-log(t))", "margin": "log(t)/(log(t)**2/2)**(1/2) = sqrt(2)"},
-        check=slopes(domain=["t > 1"]),
+        printed={"flow": "D[log(t), t] = exp(-log(t))", "margin": "log(t)/(log(t)**2/2)**(1/2) = sqrt(2)"},
+        check=differential(domain=["t > 1"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),
@@ -80,5 +79,15 @@ CLAIMS = (
         recorded="UNDECIDED",
         scope="not decidable by computation",
         uses=("homog/lemma_4_10/exponential_is_real",),
+    ),
+    Claim(
+        part="duality_is_no_axiom",
+        says="The review's ledger lists as an assumption that convex duality applies to the trajectories. It is an identity: the slope of Q = w R' - R times the speed -G/R'' is -w G for any R with R'' > 0.",
+        where="The review, axiom ledger",
+        printed={"": "(r1 + w*r2 - r1)*(-G/r2) = -w*G"},
+        check=relations(domain=["r2 > 0", "w > 0", "G > 0"]),
+        recorded="HOLDS",
+        scope="proved in general",
+        uses=("homog/lemma_3_1/rate_of_Q_in_letters",),
     ),
 )

@@ -1,7 +1,6 @@
 """homog Section 1 and Fig. 1: what the introduction says."""
 
-from mirrorsym.register import Claim, not_decidable, relations
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, not_decidable, relations
 
 COVERS = ("Sec. 1", "Fig. 1")
 TITLE = "The horizon function, its homogeneous case, and the role of lam"
@@ -23,8 +22,8 @@ CLAIMS = (
         part="reduces",
         says="In the homogeneous case the horizon Q^(1/alpha) is a multiple of R^(1/alpha): Q = (alpha - 1) R.",
         where="Section 1, the horizon function",
-        printed={"": "x*diff(c*x**p, x) - c*x**p = (p - 1)*(c*x**p)"},
-        check=slopes(domain=["x > 0", "p > 1", "c > 0"]),
+        printed={"": "x*D[c*x**p, x] - c*x**p = (p - 1)*(c*x**p)"},
+        check=differential(domain=["x > 0", "p > 1", "c > 0"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",

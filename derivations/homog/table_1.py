@@ -1,7 +1,6 @@
 """homog Table 1: the two families of potentials, row by row."""
 
-from mirrorsym.register import Claim, relations, together
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, together
 
 COVERS = ("Table 1",)
 TITLE = "Hyperbolic entropy and smoothened homogeneous potentials: Q, horizon function and degree"
@@ -14,9 +13,9 @@ CLAIMS = (
         part="hyperbolic_q",
         says="Hyperbolic entropy: R = x arcsinh(x/lam) - sqrt(x^2 + lam^2) gives Q = x R' - R = sqrt(x^2 + lam^2) = R*(R').",
         where="Table 1, first row, second and third column",
-        printed={"Q": "x*diff(x*asinh(x/lam) - sqrt(x**2 + lam**2), x) - (x*asinh(x/lam) - sqrt(x**2 + lam**2)) = sqrt(x**2 + lam**2)",
-                 "dual": "lam*cosh(diff(x*asinh(x/lam) - sqrt(x**2 + lam**2), x)) = sqrt(x**2 + lam**2)"},
-        check=slopes(parameters=LAM),
+        printed={"Q": "x*D[x*asinh(x/lam) - sqrt(x**2 + lam**2), x] - (x*asinh(x/lam) - sqrt(x**2 + lam**2)) = sqrt(x**2 + lam**2)",
+                 "dual": "lam*cosh(D[x*asinh(x/lam) - sqrt(x**2 + lam**2), x]) = sqrt(x**2 + lam**2)"},
+        check=differential(parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -50,8 +49,8 @@ CLAIMS = (
         part="smoothened_q",
         says="Smoothened potential: R = x^p/p + lam x^2/2 gives Q = (p-1)/p x^p + lam/2 x^2 (x > 0; both are even).",
         where="Table 1, second row",
-        printed={"Q": "x*diff(x**p/p + lam/2*x**2, x) - (x**p/p + lam/2*x**2) = (p-1)/p*x**p + lam/2*x**2"},
-        check=slopes(domain=["x > 0", "p > 1"], parameters=LAM),
+        printed={"Q": "x*D[x**p/p + lam/2*x**2, x] - (x**p/p + lam/2*x**2) = (p-1)/p*x**p + lam/2*x**2"},
+        check=differential(domain=["x > 0", "p > 1"], parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -75,9 +74,9 @@ CLAIMS = (
         says="For p = 2 the potential is exactly homogeneous of degree 2, and Q = (1 + lam)/2 x^2: the horizon is the l2 norm times sqrt((1 + lam)/2), where "
              "lam does not drop out as it does for p > 2.",
         where="Table 1, second row, p = 2",
-        printed={"Q": "x*diff(x**2/2 + lam/2*x**2, x) - (x**2/2 + lam/2*x**2) = (1 + lam)/2*x**2",
+        printed={"Q": "x*D[x**2/2 + lam/2*x**2, x] - (x**2/2 + lam/2*x**2) = (1 + lam)/2*x**2",
                  "root": "sqrt((1 + lam)/2*x**2) = sqrt((1 + lam)/2)*x"},
-        check=slopes(domain=["x > 0"], parameters=LAM),
+        check=differential(domain=["x > 0"], parameters=LAM),
         recorded="HOLDS",
         scope="proved for the stated family",
         wording="RECONSTRUCTED",
@@ -87,9 +86,9 @@ CLAIMS = (
         says="An exactly homogeneous R of degree alpha has Q = (alpha - 1) R: by Euler x R' = alpha R. So the horizon Q^(1/alpha) is R^(1/alpha) only up to the "
              "factor (alpha - 1)^(1/alpha), which is 1 for alpha = 2 alone.",
         where="Section 1 and Table 1: the homogeneous case",
-        printed={"power.Q": "x*diff(c*x**p, x) - c*x**p = (p - 1)*(c*x**p)", "above.two": "(p - 1)**(1/p) > 1",
+        printed={"power.Q": "x*D[c*x**p, x] - c*x**p = (p - 1)*(c*x**p)", "above.two": "(p - 1)**(1/p) > 1",
                  "below.two": "(p - 1)**(1/p) < 1"},
-        check=together(power=slopes(domain=["x > 0", "p > 1", "c > 0"]), above=relations(domain=["p > 2"]),
+        check=together(power=differential(domain=["x > 0", "p > 1", "c > 0"]), above=relations(domain=["p > 2"]),
                        below=relations(domain=["p > 1", "p < 2"])),
         recorded="HOLDS",
         scope="proved for the stated family",
@@ -101,10 +100,10 @@ CLAIMS = (
              "power. Q increases for y > 0, so that Q(x) + Q(y) is between Q(x) - 1 and 2 Q(x) for "
              "x > y: log Q(s theta)/s tends to the max norm.",
         where="Beside Table 1: a potential of Pesme et al. that Definition 4.1 does not cover",
-        printed={"Q": "x*diff(cosh(x), x) - cosh(x) = x*sinh(x) - cosh(x)", "above": "log(x*sinh(x) - cosh(x)) <= x + log(x)",
+        printed={"Q": "x*D[cosh(x), x] - cosh(x) = x*sinh(x) - cosh(x)", "above": "log(x*sinh(x) - cosh(x)) <= x + log(x)",
                  "below": "x*sinh(x) - cosh(x) >= exp(x - 2)",
-                 "increases": "diff(y*sinh(y) - cosh(y), y) > 0"},
-        check=slopes(domain=["x > 2", "y > 0"]),
+                 "increases": "D[y*sinh(y) - cosh(y), y] > 0"},
+        check=differential(domain=["x > 2", "y > 0"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),

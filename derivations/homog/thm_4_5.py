@@ -1,7 +1,6 @@
 """homog Theorem 4.5: the soft margin grows, the loss vanishes, and the two margins meet."""
 
-from mirrorsym.register import Bench, Claim, Finding, instances, relations, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Bench, Claim, Finding, differential, instances, relations, waits_for
 
 COVERS = ("Thm 4.5",)
 TITLE = "Alignment of the Q-margin"
@@ -16,8 +15,8 @@ def flows(bench: Bench) -> list[tuple[str, Finding]]:
     """The soft margin w^L/Q^(L/alpha) does not decrease where the weight grows (dw/dt = L w^(L-1) e^(-q)/R'' > 0)."""
     found = []
     for name, Q, metric, alpha, L in FLOWS:
-        rate = f"diff(w**{L}/{Q}**({L}/{alpha}), w)*({metric})*{L}*w**{L - 1}*exp(-w**{L}) >= 0"
-        found.append((name, slopes(domain=["w > 0"], parameters={"lam": "positive"})({"rate": rate}, bench)))
+        rate = f"D[w**{L}/{Q}**({L}/{alpha}), w]*({metric})*{L}*w**{L - 1}*exp(-w**{L}) >= 0"
+        found.append((name, differential(domain=["w > 0"], parameters={"lam": "positive"})({"rate": rate}, bench)))
     return found
 
 
@@ -49,11 +48,21 @@ CLAIMS = (
         part="near_miss",
         says="Assumption 4.4 carries weight: with R = cosh w and any alpha, for instance 2, the quotient w/Q^(1/2), Q = w sinh w - cosh w, decreases for w > 3.",
         where="Theorem 4.5; what Assumption 4.4 is for",
-        printed={"": "diff(w/sqrt(w*sinh(w) - cosh(w)), w) < 0"},
-        check=slopes(domain=["w > 3"]),
+        printed={"": "D[w/sqrt(w*sinh(w) - cosh(w)), w] < 0"},
+        check=differential(domain=["w > 3"]),
         recorded="HOLDS",
         scope="proved for the stated family",
         uses=("homog/ass_4_4/cosh",),
+    ),
+    Claim(
+        part="near_miss_of_degree_one",
+        says="It carries weight among potentials with a degree, too: for R = (1 + x) log(1 + x) - x, of degree 1 and with Q = x - log(1 + x), the soft margin of one sample and a linear model, w/Q(w), falls at all times.",
+        where="Theorem 4.5; what Assumption 4.4 is for",
+        printed={"": "D[w/(w - log(1 + w)), w] < 0"},
+        check=differential(domain=["w > 0"]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        uses=("homog/ass_4_4/independent_of_2_3",),
     ),
     Claim(
         part="networks",

@@ -1,7 +1,6 @@
 """homog Theorem 4.6 and Eq. (8): rates of the loss and of Q."""
 
-from mirrorsym.register import Claim, relations, waits_for
-from mirrorsym.register.slopes import slopes
+from mirrorsym.register import Claim, differential, relations, waits_for
 
 COVERS = ("Thm 4.6", "Eq. 8")
 TITLE = "Loss 1/(t (log t)^(2 - alpha/L)) and Q = (log t)^(alpha/L)"
@@ -48,8 +47,8 @@ CLAIMS = (
         part="gradient_flow_line",
         says="Instance: alpha = 2, L = 1, one sample: w' = e^(-w) is solved by w = log t, with the loss 1/t = 1/(t (log t)^(2 - 2/1)).",
         where="Theorem 4.6; an instance",
-        printed={"": "diff(log(t), t) = exp(-log(t))", "rate": "1/(t*log(t)**(2 - 2/1)) = exp(-log(t))"},
-        check=slopes(domain=["t > 1"]),
+        printed={"": "D[log(t), t] = exp(-log(t))", "rate": "1/(t*log(t)**(2 - 2/1)) = exp(-log(t))"},
+        check=differential(domain=["t > 1"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),
@@ -58,9 +57,9 @@ CLAIMS = (
         says="Instance: alpha = 1, L = 1, lam = 1, one sample: the time to reach w is the integral T of e^w/sqrt(w^2 + 1), and e^w/w bounds it: for w >= 2 the slope of "
              "2 e^w/w is above the integrand, that of e^w/(2 w) below. So T is of the order e^w/w, that is 1/loss = e^w of the order T log T, as the theorem says.",
         where="Theorem 4.6; an instance",
-        printed={"above": "diff(2*exp(w)/w, w) >= exp(w)/sqrt(w**2 + 1)", "below": "diff(exp(w)/(2*w), w) <= exp(w)/sqrt(w**2 + 1)",
+        printed={"above": "D[2*exp(w)/w, w] >= exp(w)/sqrt(w**2 + 1)", "below": "D[exp(w)/(2*w), w] <= exp(w)/sqrt(w**2 + 1)",
                  "order_above": "2*exp(w)/w*log(2*exp(w)/w) <= 2*exp(w)", "order_below": "exp(w)/(2*w)*log(exp(w)/(2*w)) >= exp(w)/8"},
-        check=slopes(domain=["w > 6"]),
+        check=differential(domain=["w > 6"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),
@@ -68,9 +67,9 @@ CLAIMS = (
         part="cubic_line",
         says="Instance: alpha = 3, L = 1, lam = 1, one sample: T is the integral of e^w (2 w + 1), that is e^w (2 w - 1): 1/loss = e^w is of the order T (log T)^(2 - 3) = T/log T.",
         where="Theorem 4.6; an instance",
-        printed={"": "diff(exp(w)*(2*w - 1), w) = exp(w)*(2*w + 1)", "above": "exp(w)*(2*w - 1)/log(exp(w)*(2*w - 1)) <= 2*exp(w)",
+        printed={"": "D[exp(w)*(2*w - 1), w] = exp(w)*(2*w + 1)", "above": "exp(w)*(2*w - 1)/log(exp(w)*(2*w - 1)) <= 2*exp(w)",
                  "below": "exp(w)*(2*w - 1)/log(exp(w)*(2*w - 1)) >= exp(w)/2"},
-        check=slopes(domain=["w > 2"]),
+        check=differential(domain=["w > 2"]),
         recorded="HOLDS",
         scope="proved for the stated family",
     ),

@@ -38,7 +38,7 @@ CLAIMS = (
         printed={"": "a**r + a**r = 2*(a**r*a**r)**(1/2)", "two_weights": "(a*w)**r + (a*v)**r = a**r*(w**r + v**r)"},
         check=relations(domain=["a > 0", "r > 0", "w > 0", "v > 0"]),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         wording="RECONSTRUCTED",
         note=LOST,
     ),

@@ -20,6 +20,9 @@ __all__ = ["Undefined", "Unsettled", "ball", "enclose", "exact", "holds", "preci
 
 Point = Mapping[str, Expression | Fraction | int]
 
+#: roots beyond this one are taken by logarithms: the library counts them in a machine word
+_LARGEST_ROOT = 10**6
+
 
 class Undefined(ArithmeticError):
     """The expression has no real finite value there (proved)."""
@@ -208,14 +211,14 @@ def _power(n: Expression, b: arb, k: arb, known: Mapping[str, fmpq]) -> arb:
     if b < 0:
         raise Undefined(f"{n} is not real: {n.args[0]} is negative")
     if b > 0:
-        if q is not None:
+        if q is not None and q.q <= _LARGEST_ROOT:
             return b.root(int(q.q)) ** int(q.p)
         return (k * b.log()).exp()
     if q is not None and rational_value(n.args[0], known) == 0:
         if q > 0:
             return arb(0)
         raise Undefined(f"division by zero: {n.args[0]} is 0")
-    if q is not None and q > 0 and b >= 0:
+    if q is not None and q > 0 and b >= 0 and q.q <= _LARGEST_ROOT:
         return b.root(int(q.q)) ** int(q.p)
     raise Unsettled("a power of a ball around zero")
 

@@ -32,6 +32,13 @@ def test_the_value_lies_in_the_ball(tools: Any, text: str, bits: int) -> None:
         assert got.rad() < 1e-6 * (1 + abs(value))
 
 
+def test_a_root_of_any_order(tools: Any) -> None:
+    order = Fraction(10**30 + 57, 10**30)
+    got = enclose(tools.read("u**v"), {"u": Fraction(3), "v": order}, 64)
+    assert got.contains(enclose(tools.read("3*exp((v - 1)*log(3))"), {"v": order}, 200))
+    assert got.rad() < 1e-12
+
+
 @pytest.mark.parametrize("text", ["log(u - 1)", "sqrt(u - 2)", "1/(u - 1)", "asin(u + 1)", "acosh(u - 1)", "atanh(u)", "(u - 2)**v", "Ei(u - 1)", "LambertW(-u)",
                                   "gamma(u - 1)", "u**(-1)*(u - 1)**(-3/2)", "(u - 1)**(-1/2)"])
 def test_there_is_no_ball_where_there_is_no_value(tools: Any, text: str) -> None:
