@@ -15,8 +15,8 @@ CLAIMS = (
         where="App. A, sparse training",
         printed={"g": "u*v*w; p*q*r"},
         corrected={"g": "s*u; s*v", "domain": "s > 0; u > 0; v > 0"},
-        corrected_says="The group-sparse product s (u, v), whose coordinates share a factor, does not commute. Products of any number of own weights per coordinate do, and are mirror flows; but their mirror "
-                       "map is not onto for three or more weights, so Assumption 2.3 of this paper excludes them.",
+        corrected_says="It is right for group-sparse products: s (u, v), whose coordinates share the factor s, does not commute.",
+        note="Products of own weights per coordinate are mirror flows (product_of_three, product_of_four), but for three or more weights with a mirror map that is not onto, which Assumption 2.3 of this paper excludes.",
         check=pair_has({"commuting": "FAILS"}, **THREE),
         recorded="FAILS",
         scope="refuted",
