@@ -222,13 +222,13 @@ assert abs(u - 1) < mpf("1e-9")
     ),
     Claim(
         part="start_is_allowed",
-        says="The start of the experiment, b = 1 and x = 0.1, meets the condition u, v > 1.",
+        says="The start of the experiment, b = 1 and x = 0.1, meets the condition u, v > 1: the smaller one is v0.",
         where="App. B.1, experiment with log u - log v",
-        printed={"u": "1/(b*(1 + exp(-1/10))) > 1", "v": "1/(b*(1 + exp(1/10))) > 1"},
+        printed={"smaller": "1/(b*(1 + exp(1/10))) > 1"},
         check=relations(variables=("b",), domain=["b > 99/100", "b < 101/100"]),
         recorded="FAILS",
         scope="refuted",
-        corrected={"u": "1/(b/3*(1 + exp(-1/10))) > 1", "v": "1/(b/3*(1 + exp(1/10))) > 1"},
+        corrected={"smaller": "1/(b/3*(1 + exp(1/10))) > 1"},
         corrected_says="u0 = 0.525 and v0 = 0.475 are both below 1, where the regularizer is negative; a third of b would do (checked).",
         why="For b = 1, u0 + v0 = 1 for every x, so both are always below 1.",
         script="""

@@ -17,7 +17,7 @@ def all_of_them(formulas: Formulas, bench: Bench) -> Finding:
     members = [discovery(len(basis), **POSITIVE)({"g": formulas["g"], "h": h.strip()}, bench) for h in basis]
     for one in members:
         if one.status is not Status.HOLDS:
-            return one
+            return Finding(one.status, one.because, one.witness, tuple(r for m in members for r in m.reports))
     at = [[f"({h.replace('u', str(k + 1)).replace('v', str(k * k + 1))})" for h in basis] for k in range(len(basis))]
     det = " + ".join(f"({sign})*{'*'.join(at[i][p] for i, p in enumerate(order))}" for order, sign in _orders(len(basis)))
     report = bench.settle(f"{det} != 0", variables=("t",))

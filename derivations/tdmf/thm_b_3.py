@@ -14,7 +14,7 @@ CLAIMS = (
         where="Thm B.3",
         printed={"three.g": "p*q*r", "three.h": "p**2 + q**2 + r**2", "four.g": "p*q*r*s", "four.h": "p**2 + q**2 + r**2 + s**2",
                  "five.g": "p*q*r*s*t", "five.h": "p**2 + q**2 + r**2 + s**2 + t**2"},
-        changed={"three.h": "p**2 - q**2"},
+        changed={"three.h": "2*p*q*r + 1"},
         check=together(**dict.fromkeys(("three", "four", "five"), pair_has({"commuting_with_h": "FAILS"}))),
         recorded="HOLDS",
         scope="proved for the stated family",

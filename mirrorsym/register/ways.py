@@ -169,12 +169,12 @@ def _all(parts: Iterable[Part]) -> Finding:
 
 
 def _joined(parts: list[tuple[str, Status, Any, tuple[dict[str, Any], ...]]]) -> Finding:
-    """HOLDS if every part does, FAILS with the first that fails, else UNDECIDED with the first that is."""
-    for because, status, witness, reports in parts:
+    """HOLDS if every part does, FAILS with the first that fails, else UNDECIDED with the first that is; reports of all parts stay."""
+    reports = tuple({id(r): r for *_, found in parts for r in found}.values())
+    for because, status, witness, _ in parts:
         if status is FAILS:
             return Finding(FAILS, because, witness, reports)
     for because, status, _, _ in parts:
         if status is not HOLDS:
             return Finding(UNDECIDED, because)
-    reports = tuple({id(r): r for *_, found in parts for r in found}.values())
     return Finding(HOLDS, "; ".join(b for b, *_ in parts), None, reports)
