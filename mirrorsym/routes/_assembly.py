@@ -44,7 +44,8 @@ def assembled(setting: Setting, blocks: tuple[Block, ...], moves: tuple[Moved, .
     rest = dict.fromkeys(setting.mu, ZERO)
     with_a = Region((setting.a, *setting.symbols), (), setting.known, setting.initial.integers)
     minimizer = tuple(tidy(e.substitute(rest), with_a) for e in grad_q)
-    inverse = _inverse(setting, blocks, moves, clocks) or _solved(setting, grad_q, q, domain)
+    inverse = _inverse(setting, blocks, moves, clocks) or (
+        _solved(setting, grad_q, q, domain) if all(m.solved for m in moves) else None)
     grad_r, r, primal = (None, None, None) if inverse is None else inverse
     return Draft(psi, q, grad_q, domain, grad_r, r, primal, minimizer, (), assuming, (), lemmas)
 

@@ -41,7 +41,8 @@ class Block:
 class Moved:
     """The flow of a block, in the symbols `TIMES`: the point, the generators there, their potential, what is positive exactly where the
     flow exists.  `inverse` gives the times, in the symbols `VALUES` of the generators' values, where it is known; `ranges` are relations
-    of these values that hold at all times, `at_values` the potential as a function of these values where that is shorter.
+    of these values that hold at all times, `at_values` the potential as a function of these values where that is shorter.  Where there is
+    no inverse, grad Q = x is solved by rules unless `solved` says that nothing readable comes of it.
     """
 
     psi: tuple[Expression, ...]
@@ -53,6 +54,7 @@ class Moved:
     lemmas: tuple[Lemma, ...] = ()
     assuming: tuple[Expression, ...] = ()
     at_values: Expression | None = None
+    solved: bool = True
 
 
 def blocks_of(pair: Pair) -> tuple[Block, ...] | str:

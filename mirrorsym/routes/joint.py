@@ -14,12 +14,13 @@ from mirrorsym.routes import separable as separable_route
 from mirrorsym.routes._assembly import assembled
 from mirrorsym.routes._blocks import Block, Moved, blocks_of
 from mirrorsym.routes._draft import Draft, Setting
+from mirrorsym.routes._hyperbolic import hyperbolic
 from mirrorsym.routes._parabolic import parabolic
 from mirrorsym.routes._polar import polar
 from mirrorsym.routes._radial import groups, lifted, reduced
 from mirrorsym.routes._single import scalar, wave
 
-WAYS = (scalar, parabolic, wave, polar)
+WAYS = (scalar, hyperbolic, parabolic, wave, polar)
 
 
 def derive(setting: Setting) -> Draft | str:

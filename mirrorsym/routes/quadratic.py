@@ -1,7 +1,7 @@
 """quadratic: g_i = w^T A_i w / 2 and h = w^T B w / 2 with commuting matrices, diagonalized together.
 
 psi = exp(aB + sum mu_i A_i) w_init and Q_a = |psi|^2 / 4 become sums of exponentials in common eigenvectors; these are found exactly
-when their entries are rational.
+when their entries are rational.  Blocks of two variables whose eigenvectors need a square root are left to `joint`.
 """
 
 from __future__ import annotations
