@@ -1,6 +1,6 @@
 """lwla Def. 3.6: the set of points that gradient flows reach."""
 
-from mirrorsym.register import Claim, differential, not_decidable, relations
+from mirrorsym.register import Claim, differential, laws_of, not_decidable
 
 COVERS = ("Def. 3.6",)
 TITLE = "Reachable sets"
@@ -44,12 +44,13 @@ CLAIMS = (
     Claim(
         part="generated",
         says="The reachable set is what the flows phi of the coordinates G_j reach in times mu >= 0: for G the identity on the line, the points x0 + s "
-             "with s > 0, which the loss -w reaches, are among the x0 - mu with mu >= 0.",
+             "with s > 0, which the loss -w reaches, are among the x0 - mu with mu >= 0, the largest of which is x0.",
         where="The paragraph after Def. 3.6, last formula",
-        printed={"among": "x0 + s <= x0"},
-        corrected={"among": "x0 + s = x0 - (-s)"},
+        printed={"phi": "x0 - m", "among": "x0 + s <= At[phi, m, 0]"},
+        corrected={"phi": "x0 - m", "among": "At[phi, m, -s] = x0 + s"},
+        changed={"phi": "x0 - m + s/2"},
         corrected_says="The times mu range over all real numbers (flows of G_j and of -G_j): x0 + s is reached at mu = -s.",
-        check=relations(domain=["s > 0"], variables=["x0", "s"]),
+        check=differential(domain=["s > 0"], variables=["x0", "s"]),
         recorded="FAILS",
         scope="refuted",
         why="phi of the identity moves along -1, so in times mu >= 0 it reaches the half line below x0, while the set of Def. 3.6 is the whole line: "
@@ -61,6 +62,28 @@ reached = x0 + 1                              # by the loss L(w) = -w in time 1
 print("reached:", reached, " by phi in times 0, 1, 2, ...:", [phi(mu) for mu in range(4)])
 assert reached not in [phi(mu/10) for mu in range(1000)] and phi(-1) == reached
 """,
+    ),
+    Claim(
+        part="dimension",
+        says="For u^2 - v^2 the reachable sets have dimension one: the gradients and their brackets span one direction, and there is one local "
+             "conservation law, u v.",
+        where="The paragraph after Def. 3.6",
+        printed={"g": "u**2 - v**2"},
+        changed={"g": "u**2 - v**2;u*v"},
+        check=laws_of(1, domain=["u > 0", "v > 0"]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+    ),
+    Claim(
+        part="dimension_with_brackets",
+        says="For (x + z^2, y z) on y, z > 0 the gradients span two directions, with their brackets three: a reachable set may have a larger "
+             "dimension than d.",
+        where="The paragraph after Def. 3.6",
+        printed={"g": "x + z**2;y*z"},
+        changed={"g": "x;y*z"},
+        check=laws_of(0, domain=["y > 0", "z > 0"]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
     ),
     Claim(
         part="orbits",

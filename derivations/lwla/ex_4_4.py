@@ -98,4 +98,16 @@ CLAIMS = (
         scope="proved for the stated family",
         note="Who was first, and what was conjectured, is history and is not entered.",
     ),
+    Claim(
+        part="commuting_measurements",
+        says="Commuting measurements need not be of diagonal entries: 2 w12 and w11 + w22 commute, and are differences and sums of the two diagonal "
+             "entries after a rotation by 45 degrees.",
+        where="Rem. 4.5, 'or equivalently'",
+        printed={"g": "2*u1*u2;u1**2 + u2**2"},
+        changed={"g": "2*u1*u2;u1**2 + 2*u2**2"},
+        check=pair_has({"commuting": "HOLDS", "block_separable": "FAILS"}),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        note="So the word is right up to an orthogonal change of U. 2 u1 u2 = ((u1 + u2)^2 - (u1 - u2)^2)/2.",
+    ),
 )

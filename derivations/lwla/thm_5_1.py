@@ -78,6 +78,19 @@ CLAIMS = (
         uses=("lwla/def_3_7/mirror_map",),
     ),
     Claim(
+        part="all_times",
+        says="The mirror flow of a Legendre function need not exist for all t >= 0: for -log x and the loss -x it is x0/(1 - x0 t), which passes every "
+             "bound before t = 1/x0.",
+        where="Thm 5.1, 'for all t >= 0' (so too Thm 4.8)",
+        printed={"x": "x0/(1 - x0*t)", "flow": "D[-1/x, t] = 1", "start": "At[x, t, 0] = x0", "passes": "At[x, t, 1/x0 - 1/b] = b"},
+        changed={"x": "x0/(1 - 2*x0*t)"},
+        check=differential(domain=["x0 > 0", "b > x0", "1 - x0*t > 0"]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        note="-1/x is the gradient of -log x. The statement is read for as long as the solution exists; for a mirror map and a loss with bounded gradient "
+             "it exists for all t.",
+    ),
+    Claim(
         part="inverse",
         says="If G(F(w)) = w and the columns of dF lie in the span of the gradients of G, then dF^T dF is the inverse of dG dG^T: with dF = dG^T T and "
              "dG dF = 1, so T the inverse, for all Jacobians of two coordinates in three variables.",

@@ -21,10 +21,11 @@ from mirrorsym.register.claim import Check, Finding, Formulas
 from mirrorsym.register.ways import relations
 from mirrorsym.verdict import Status
 
-__all__ = ["differential", "written_out"]
+__all__ = ["INNERMOST", "differential", "split", "written_out"]
 
 _RELATION = re.compile(r"<=|>=|!=|=|<|>")
-_INNERMOST = re.compile(r"\b(D|At)\[([^\[\]]*)\]")
+#: D[...] or At[...] with none inside
+INNERMOST = re.compile(r"\b(D|At)\[([^\[\]]*)\]")
 
 
 def differential(given: tuple[str, ...] = (), **about: Any) -> Check:
@@ -60,8 +61,8 @@ def written_out(text: str, names: Mapping[str, str]) -> str:
     """
     for name, meaning in reversed(list(names.items())):
         text = re.sub(rf"\b{name}\b", lambda m, meaning=meaning: f"({meaning})", text)  # type: ignore[misc]
-    while found := _INNERMOST.search(text):
-        parts = _split(found[2])
+    while found := INNERMOST.search(text):
+        parts = split(found[2])
         if len(parts) < 2:
             raise InputError([f"{found[0]}: a formula and a variable are needed"])
         value = _derivative(parts[0], parts[1:]) if found[1] == "D" else _value(parts)
@@ -91,7 +92,8 @@ def _read(text: str) -> Expression:
     return Pair(g=[text, "v_"]).g[0]
 
 
-def _split(text: str) -> list[str]:
+def split(text: str) -> list[str]:
+    """The parts of what stands in the brackets, at commas outside of parentheses."""
     parts, depth = [""], 0
     for c in text:
         depth += {"(": 1, ")": -1}.get(c, 0)

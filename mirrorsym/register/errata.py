@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mirrorsym.register.differential import INNERMOST, split
 from mirrorsym.register.files import PAPERS, Entry
 
 __all__ = ["errata", "typeset"]
@@ -73,12 +74,52 @@ def typeset(text: str) -> str:
 
     >>> typeset("x**2/2 >= y")
     '\\frac{x^{2}}{2} \\ge y'
+    >>> typeset("diff(x*diff(f, x), x) > 0")
+    '\\partial_{x}\\left[x \\partial_{x}\\left[f\\right]\\right] > 0'
+    >>> typeset("D[At[f, x, t], t] = 0")
+    '\\partial_{t}\\left[\\left.f\\right|_{x = t}\\right] = 0'
     """
     pieces = [p.strip() for p in text.split(";")]
     return r",\quad ".join(_typeset(p) for p in pieces)
 
 
 def _typeset(text: str) -> str:
+    marks: list[tuple[str, str]] = []
+    marked = _bracketed(text)
+    while found := INNERMOST.search(marked):  # a name stands for D[...] or At[...] until the rest is set
+        name = "zz" + "".join("abcdefghij"[int(d)] for d in f"{len(marks):02}")
+        marks.append((name, _operator(found[1], split(found[2]))))
+        marked = f"{marked[:found.start()]}{name}{marked[found.end():]}"
+    out = _plainly(marked)
+    if out is None:
+        return r"\texttt{" + _plain(text) + "}"
+    for name, meaning in reversed(marks):
+        out = out.replace(name, meaning)
+    return out
+
+
+def _bracketed(text: str) -> str:
+    """The text with D[f, x] in place of diff(f, x)."""
+    while (at := text.rfind("diff(")) >= 0:
+        depth = 0
+        for end in range(at + 4, len(text)):
+            depth += {"(": 1, ")": -1}.get(text[end], 0)
+            if not depth:
+                break
+        text = f"{text[:at]}D[{text[at + 5:end]}]{text[end + 1:]}"
+    return text
+
+
+def _operator(kind: str, parts: list[str]) -> str:
+    """LaTeX of a derivative or of a value, whose formula may hold names of others."""
+    f, *rest = (_plainly(p) or _plain(p) for p in parts)
+    if kind == "D":
+        return "".join(rf"\partial_{{{v}}}" for v in rest) + rf"\left[{f}\right]"
+    return rf"\left.{f}\right|_{{{', '.join(f'{v} = {t}' for v, t in zip(rest[::2], rest[1::2], strict=False))}}}"
+
+
+def _plainly(text: str) -> str | None:
+    """LaTeX of a formula or relation of the grammar; None for what is none."""
     import sympy
 
     from mirrorsym.grammar import read_all
@@ -96,7 +137,7 @@ def _typeset(text: str) -> str:
     for side in sides:
         read = read_all([("formula", side)], None, new_names=True)
         if read.problems:
-            return r"\texttt{" + _plain(text) + "}"
+            return None
         out.append(sympy.latex(to_sympy(read.values["formula"][0]), ln_notation=False, inv_trig_style="full"))
     return " ".join(piece for i, side in enumerate(out) for piece in ((side, ops[i]) if i < len(ops) else (side,)))
 
