@@ -1,6 +1,6 @@
 """homog Theorem 4.6 and Eq. (8): rates of the loss and of Q."""
 
-from mirrorsym.register import Claim, differential, relations, waits_for
+from mirrorsym.register import Claim, differential, relations, together, waits_for
 
 COVERS = ("Thm 4.6", "Eq. 8")
 TITLE = "Loss 1/(t (log t)^(2 - alpha/L)) and Q = (log t)^(alpha/L)"
@@ -78,9 +78,9 @@ CLAIMS = (
         says="A larger alpha gives a larger bound for the loss, by the factor (log t)^((b - a)/L); for every fixed t this factor tends to 1 with the depth L: it is at "
              "most 1 + e once log of it, (b - a) log log t/L, is at most e/(1 + e).",
         where="the sentences after Theorem 4.6",
-        printed={"slower": "1/(t*log(t)**(2 - b/L)) > 1/(t*log(t)**(2 - a/L))", "factor": "log(t)**(2 - a/L)/log(t)**(2 - b/L) = log(t)**((b - a)/L)",
-                 "depth": "exp(s) <= 1/(1 - s)"},
-        check=relations(domain=["t > 3", "L > 0", "a > 0", "b > a", "s > 0", "s < 1"]),
+        printed={"rates.slower": "1/(t*log(t)**(2 - b/L)) > 1/(t*log(t)**(2 - a/L))", "rates.factor": "log(t)**(2 - a/L)/log(t)**(2 - b/L) = log(t)**((b - a)/L)",
+                 "depth.": "exp(s) <= 1/(1 - s)"},
+        check=together(rates=relations(domain=["t > 3", "L > 0", "a > 0", "b > a"]), depth=relations(domain=["s > 0", "s < 1"])),
         recorded="HOLDS",
         scope="proved in general",
         wording="RECONSTRUCTED",
