@@ -12,17 +12,15 @@ PAIRS = (
     {"g": ["u**2 - v**2"], "h": "u**2 + v**2", "domain": ["u > 0", "v > 0"]},
     {"g": ["u**2 + v"], "h": "u**2/3 - 4*v", "domain": ["u > 0"]},
     {"g": ["u + 2*v"], "h": "2*u - v"},
+    {"g": ["5*u**2/7 + 2*v**2"], "h": "3*u**2/4 - 11*v**2/3", "domain": ["u > 0", "v > 0"]},
+    {"g": ["u - v**2/9"], "h": "-3*u - 5*v**2", "domain": ["v > 0"]},
     {"g": ["u**2", "v**2 - w**2"], "h": "w**2", "domain": ["u > 0", "v > 0", "w > 0"]},
-    {"g": ["u**2*v**2"], "h": "u**2 - v**2", "domain": ["u > 0", "v > 0"]},
 )
 
 
 def some(bench: Bench) -> Iterator[tuple[str, Finding]]:
     for pair in PAIRS:
         name = f"g = ({', '.join(pair['g'])}), h = {pair['h']}"
-        report = bench.check(pair)
-        if report["theorems"]["tdmf.3.1"]["status"] != "HOLDS":
-            continue
         yield name, pair_has(dict.fromkeys(HELD, "HOLDS"), {"tdmf.3.1": "HOLDS"}, **pair)({}, bench)
 
 
@@ -36,8 +34,7 @@ CLAIMS = (
         check=instances(some),
         recorded="UNDECIDED",
         scope="verified on instances",
-        note="A statement about all pairs; each instance has its hypotheses and its Legendre functions certified. The pairs of the list that do not meet the "
-             "hypotheses are passed over.",
+        note="A statement about all pairs; each instance has its hypotheses and its Legendre functions certified.",
     ),
     Claim(
         part="without_commuting",

@@ -34,8 +34,8 @@ CLAIMS = (
         recorded="UNDECIDED",
         scope="verified on instances",
         uses=("tdmf/thm_b_2",),
-        note="On the instances the hypotheses on the pair are certified; that the runs converge is for the experiments. A hypothesis about Remark 3.1: "
-             "the proof needs a minimizer of f, not a critical point (see Thm B.2).",
+        note="On the instances the hypotheses on the pair are certified (for u^2 those of the weaker form, where only g is regular); that the runs converge is for the "
+             "experiments. The proof needs a minimizer of f, not only a critical point (see Thm B.2).",
     ),
     Claim(
         part="schedule",
