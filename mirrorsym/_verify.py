@@ -7,9 +7,11 @@ when it is g(psi(0, a)).  R and Q are meant up to a constant; one that is right 
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -76,9 +78,30 @@ def verify(
             except (BoundExceeded, Raised) as e:
                 out[name] = Claim(name, given, Status.UNDECIDED, str(e))
             seconds[name] = round(time.monotonic() - began, 4)
+        outputs = {"x": list(setting.x), "mu": list(setting.mu), "a": setting.a}
+        left = max(10.0, min(timeout, total_timeout - (time.monotonic() - start)))
+        answer = _accepted(Verification(pair, out, outputs, seconds), w, left)
     seconds["total"] = round(time.monotonic() - start, 4)
-    outputs = {"x": list(setting.x), "mu": list(setting.mu), "a": setting.a}
-    return Verification(pair, out, outputs, seconds)
+    return answer
+
+
+def _accepted(found: Verification, worker: Worker, timeout: float) -> Verification:
+    """The answer without what the independent checker does not accept."""
+    if all(c.status is Status.UNDECIDED for c in found.claims.values()):
+        return found
+    try:
+        wrong = worker.call("mirrorsym._verify:objections", found, timeout=timeout)
+    except (BoundExceeded, Raised) as e:
+        wrong = dict.fromkeys(found.claims, f"it was not read: {e}")
+    return replace(found, claims={n: Claim(n, c.given, Status.UNDECIDED, f"the proof that was found is not accepted: {wrong[n]}")
+                                  if n in wrong and c.status is not Status.UNDECIDED else c for n, c in found.claims.items()})
+
+
+def objections(found: Verification) -> dict[str, str]:
+    """What the checker objects to, as its reader would get the answer from a file."""
+    from mirrorsym.recheck import recheck
+
+    return {c.about: c.reason for c in recheck(json.loads(json.dumps(found.to_json()))).rejected}
 
 
 def _potential(pair: Pair, criteria: Mapping[str, Verdict], worker: Worker, timeout: float) -> Potential:

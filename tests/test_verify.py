@@ -15,6 +15,7 @@ import mpmath
 import pytest
 
 from mirrorsym import Pair, recheck, verify
+from mirrorsym._verify import _accepted
 from mirrorsym.calculus.bounded import Worker
 from mirrorsym.claim import Claim, Verification
 from mirrorsym.errors import InputError
@@ -75,6 +76,7 @@ def one(pair: dict[str, Any], **formulas: Any) -> Claim:
     (EXPS, {"domain": "mu + a < 1, a - mu < 1"}),
     ({**FOURTH, "init": {"u": "1", "v": "2"}}, {"domain": "8*(mu + a) < 1, 32*(a - mu) < 1"}),
     (CUT, {"domain": "mu + a > -log(2)/2"}),  # u reaches 1
+    ({"g": ["sin(u)"], "h": "sin(u)", "domain": ["u > -pi/2", "u < pi/2"], "init": {"u": "0"}}, {"grad_R": "atanh(x) - a"}),
     (CUT, {"R": "x*(asinh(x/(4*exp(4*a))) - log(2))/4 - sqrt(x**2 + 16*exp(8*a))/4"}),
 ], ids=str)
 def test_right_formulas(pair: dict[str, Any], formula: dict[str, Any]) -> None:
@@ -144,6 +146,19 @@ def _number(e: Any, values: dict[str, Fraction]) -> str:
     from mirrorsym.calculus.enclosure import enclose
 
     return enclose(e, values, 128).mid().str(30, radius=False)
+
+
+def test_what_the_checker_does_not_accept_is_withdrawn() -> None:
+    class Stubborn:
+        def call(self, function: str, *args: Any, timeout: float) -> dict[str, str]:
+            return {"Q": "no"} if function.endswith(":objections") and args and timeout else {}
+
+    found, _ = answer(UNIT, Q="exp(2*a)*cosh(4*mu)/2", minimizer="0")
+    assert {str(c.status) for c in found.claims.values()} == {"HOLDS"}
+    kept = _accepted(found, Stubborn(), 1.0)  # type: ignore[arg-type]
+    assert kept.claims["minimizer"] == found.claims["minimizer"]
+    assert (kept.claims["Q"].status, kept.claims["Q"].certificates) == (Status.UNDECIDED, ())
+    assert "not accepted: no" in kept.claims["Q"].because
 
 
 def test_what_is_not_settled_stays_open() -> None:

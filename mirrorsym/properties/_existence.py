@@ -23,7 +23,7 @@ from mirrorsym.calculus.invert import inverses
 from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.calculus.zero import prove as prove_zero
-from mirrorsym.expression import ZERO, Expression, div, mul, sub, sym
+from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, sub, sym
 from mirrorsym.potential import Potential
 from mirrorsym.properties._situation import Situation
 from mirrorsym.properties._structure import smoothness
@@ -102,6 +102,11 @@ def grow(region: Region, trees: Iterable[Expression]) -> tuple[Region, list[Json
                 return None
             region = region.assume(g.of, g.op)
             entries.append({"fact": g.of.to_json(), "op": g.op, "proof": proof})
+        for side in (s for n in e.walk() if n.op == "atanh" for s in (sub(ONE, n.args[0]), add(ONE, n.args[0]))):
+            proof = None if follows(side, ">", region) else sign.prove(side, ">", region)
+            if proof is not None:  # the factors of 1 - b**2, as logarithms need them
+                region = region.assume(side, ">")
+                entries.append({"fact": side.to_json(), "op": ">", "proof": proof})
     return region, entries
 
 
