@@ -19,7 +19,7 @@ from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.problem import read_problem
 from mirrorsym.recheck.schedule import total_of
 from mirrorsym.report import PairReport
-from mirrorsym.schedule import T
+from mirrorsym.schedule import T, read_schedule
 from mirrorsym.verdict import Status
 
 __all__ = ["concluded", "decide", "with_schedule"]
@@ -38,7 +38,8 @@ def decide(pair: Pair, potential: Potential, alpha: Expression) -> dict[str, Any
     except Rejected as e:
         exists = {**found["hypotheses"]["exists"], "because": f"the limit of a_t is not known: {e}"}
         return {**found, "hypotheses": {**found["hypotheses"], "exists": exists}}
-    return {**found, "total": total, "hypotheses": {**found["hypotheses"], "exists": exists_beyond(situation, total)}}
+    limit = None if total == "-oo" else read_schedule(total, pair)
+    return {**found, "total": total, "hypotheses": {**found["hypotheses"], "exists": exists_beyond(situation, limit)}}
 
 
 def with_schedule(report: PairReport, alpha: Expression, worker: Worker, timeout: float) -> PairReport:

@@ -15,7 +15,6 @@ from mirrorsym.calculus.differentiate import derivative
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.zero import prove as prove_zero
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, power, sub, sym
-from mirrorsym.grammar import read_all
 from mirrorsym.properties._ends import smooth_guards
 from mirrorsym.properties._situation import Situation
 from mirrorsym.routes._draft import fact, tidy
@@ -153,12 +152,9 @@ def _switched_off(rate: Expression, low: Expression, tail: Region, clock: Expres
     return _open("whether alpha vanishes from some time on was not settled"), None
 
 
-def exists_beyond(situation: Situation, total: str) -> Json:
-    """The hypothesis `exists` for a clock that tends to the total, a formula or -oo, and does not reach it."""
-    if total == "-oo":
-        return _exists(situation, None, falls=True)
-    (limit,) = read_all([("total", total)], list(situation.pair.M.parameter_names)).values["total"]
-    return _exists(situation, limit, reached=False)
+def exists_beyond(situation: Situation, total: Expression | None) -> Json:
+    """The hypothesis `exists` for a clock that tends to the total, None for -oo, and does not reach it."""
+    return _exists(situation, total, reached=False, falls=total is None)
 
 
 def _exists(situation: Situation, total: Expression | None, reached: bool = True, falls: bool = False) -> Json:
