@@ -67,13 +67,15 @@ CLAIMS = (
     Claim(
         part="kkt_transfer",
         says="The step of the argument, read for the KKT points that gradient flow reaches: a KKT point of the problem in (u, v) with u^2 = v^2 is one of the l1 problem in theta = u v. "
-             "Where a coordinate has u = v = 0, its conditions u = mu h v and v = mu h u hold for every h, while the l1 problem asks |mu h| <= 1 (here mu = 1).",
+             "Where a coordinate has u = v = 0, its conditions u = mu h v and v = mu h u hold for every h, while the l1 problem asks |mu h| <= 1: shown at u = v = (1, 0) with the sample (1, h) and mu = 1.",
         where="App. G.3, from the normalized u and v to theta",
-        printed={"zero": "abs(h) <= 1"},
+        printed={"in_u1": "At[u1 - D[u1*v1 + h*u2*v2, u1], u1, 1, v1, 1, u2, 0, v2, 0] = 0", "in_v1": "At[v1 - D[u1*v1 + h*u2*v2, v1], u1, 1, v1, 1, u2, 0, v2, 0] = 0",
+                 "in_u2": "At[u2 - D[u1*v1 + h*u2*v2, u2], u1, 1, v1, 1, u2, 0, v2, 0] = 0", "in_v2": "At[v2 - D[u1*v1 + h*u2*v2, v2], u1, 1, v1, 1, u2, 0, v2, 0] = 0",
+                 "active": "At[u1*v1 + h*u2*v2, u1, 1, v1, 1, u2, 0, v2, 0] = 1", "zero": "abs(h) <= 1"},
         corrected={"minimum": "(u**2 + v**2)/2 >= abs(u*v)"},
         corrected_says="For minimizers the step is right: (u^2 + v^2)/2 >= |u v|, so that the problem in (u, v) is never below the l1 problem (and equal to it where u^2 = v^2).",
         note="A KKT point transfers if |sum mu h| <= 1 holds besides at the coordinates that are 0. The corollary itself is not refuted by this.",
-        check=relations(variables=["h", "u", "v"]),
+        check=differential(variables=["h", "u", "v"]),
         recorded="FAILS",
         scope="refuted",
         wording="RECONSTRUCTED",
