@@ -18,7 +18,7 @@ CLAIMS = (
     ),
     Claim(
         part="copies",
-        says="The same for any number of coordinates: one coordinate repeated.",
+        says="The same for seven copies of one coordinate.",
         where="Ex. 4.3",
         printed={"g": "u**2 - v**2"},
         changed={"g": "u**2 - v**3"},

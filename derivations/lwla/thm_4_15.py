@@ -102,6 +102,20 @@ assert abs(diff(psi, 0) + psi(0)) > 1
         note="psi is defined for every mu, so dom Q = R^d and no boundary condition is left.",
     ),
     Claim(
+        part="not_regular_at_0",
+        says="No quadratic parametrization is regular on all of R^D, as the setting of Thm 4.13 would ask of one on R^D: at 0 all gradients vanish. "
+             "Where the A_i x_init are independent so are the A_i psi, for two forms in two variables: their determinant never vanishes.",
+        where="Thm 4.15, 'under the setting of Thm 4.13' with G on R^D",
+        printed={**EIGEN, **G, "first": "At[D[G, x], x, 0, y, 0, z, 0] = 0", "second": "At[D[H, y], x, 0, y, 0, z, 0] = 0",
+                 "kept": "(ax*Px)*(by*Py) - (bx*Px)*(ay*Py) = (ax*by - bx*ay)*x0*y0*exp(m1*(ax + ay) + m2*(bx + by))"},
+        changed={"Py": "y0*exp(2*m1*ay)"},
+        check=differential(variables=["x0", "y0", "z0", "m1", "m2", *(f"{a}{k}" for a in "ab" for k in "xyz")]),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        note="So M is to be read as the points where the gradients are independent, which the flow never leaves; the hypothesis on x_init says that it "
+             "starts there.",
+    ),
+    Claim(
         part="bregman",
         says="(d) For u^2 - v^2 and u v on u, v > 0 and x > |y| R is a Bregman function.",
         where="Thm 4.15 (d)",
