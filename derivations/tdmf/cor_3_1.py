@@ -99,6 +99,16 @@ assert inverse_square(u, t) < 0 < inverse_square(u, s + t)
 """,
     ),
     Claim(
+        part="unused_variable",
+        says="Where some g_ij is constant, h_ij may be anything: u^2 as a function of u and v commutes with u^2 + v^3, whose part in v is no multiple of 0.",
+        where="Cor. 3.1, a near miss of ours",
+        printed={"g": "u**2 + 0*v", "h": "u**2 + v**3"},
+        changed={"g": "u**2 + v**2"},
+        check=pair_has({"commuting_with_h": "HOLDS", "separable": "HOLDS"}, **POSITIVE),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+    ),
+    Claim(
         part="bracket",
         says="For a separable pair the bracket of g_i and h has the components g' h'' - g'' h' = W(g', h'), one for each variable.",
         where="proof of Cor. 3.1",

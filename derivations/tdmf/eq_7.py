@@ -14,7 +14,7 @@ CLAIMS = (
         printed={"flow": "(p - q**2/r)*(-(d - alpha*q/r)/(p - q**2/r)) + (q/r)*(-alpha) = -d"},
         check=relations(domain=["r > 0", "p*r - q**2 > 0"]),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         uses=("tdmf/thm_b_1/slope_of_Q", "tdmf/thm_b_1/hessian"),
         note="By the product rule d grad R_a(x_t) = Hess R_a dx + d_a grad R_a da with da = -alpha dt; the relation says that this is -grad f dt. Letters for "
              "derivatives at one point and one dimension; with p a matrix and q a vector it is the same line.",
@@ -36,7 +36,7 @@ CLAIMS = (
         printed={"flow": "(p - q**2/r)*(-(d - 0*q/r)/(p - q**2/r)) + (q/r)*(-0) = -d"},
         check=relations(domain=["r > 0", "p*r - q**2 > 0"]),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         uses=("tdmf/eq_7", "tdmf/eq_6/metric"),
         note="The metric of this gradient flow is Hess R_a at the last a, not its inverse; see Eq. (6).",
     ),

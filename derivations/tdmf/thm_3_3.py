@@ -1,6 +1,6 @@
 """tdmf Thm 3.3: commuting quadratic forms."""
 
-from mirrorsym.register import Claim, formulas_of, pair_has, relations, slopes
+from mirrorsym.register import Claim, formulas_of, pair_has, relations, slopes, together
 
 COVERS = ("Thm 3.3",)
 TITLE = "Commuting quadratic reparametrizations"
@@ -69,6 +69,17 @@ CLAIMS = (
         check=pair_has({"bregman": "HOLDS", "legendre": "HOLDS", "mirror_map": "HOLDS"}, domain=["u > 0", "v > 0"]),
         recorded="HOLDS",
         scope="proved for the stated family",
+    ),
+    Claim(
+        part="domain",
+        says="dom R_a is the closure of the values of grad Q_a: for G = w^2/2 these are all x > 0, for every a, and R_a stays finite at the end 0.",
+        where="Thm 3.3, second statement",
+        printed={"values.domain": "x > 0", "finite.R": "(x*log(2*x/u0**2) - x)/2 - a*x"},
+        changed={"values.domain": "x > 1/2"},
+        check=together(values=formulas_of(g=["u**2/2"], h="u**2/2", domain=["u > 0"]), finite=formulas_of(g=["u**2/2"], h="u**2/2", domain=["u > 0"])),
+        recorded="HOLDS",
+        scope="proved for the stated family",
+        note="x log x goes to 0 with x.",
     ),
     Claim(
         part="contracting",

@@ -34,7 +34,7 @@ CLAIMS = (
         printed={"W": "-(k*(-alpha) + l*m) - (-d)*e + l*m = alpha*k + d*e"},
         check=relations(),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         note="The paper's second line has a d too many before grad f.",
     ),
     Claim(
@@ -44,7 +44,7 @@ CLAIMS = (
         printed={"less": "alpha**2*(-k**2) + d*e <= d*e"},
         check=relations(),
         recorded="HOLDS",
-        scope="proved in general",
+        scope="proved for the stated family",
         note="alpha and -dR_a/da are written as squares, which is what being non-negative means.",
     ),
     Claim(
