@@ -42,7 +42,9 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
     table = Table.grid(padding=(0, 2))
     table.add_column(no_wrap=True)
     table.add_column(overflow="fold")
-    for field, label in _LINES:
+    clock = potential.get("a") or "a"  # another letter where the pair has an a of its own
+    for field, told in _LINES:
+        label = told.replace("(mu, a)", f"(mu, {clock})")
         value = potential[field]
         if value is None:
             continue
@@ -53,12 +55,12 @@ def derivation_text(report: dict[str, Any]) -> list[RenderableType]:
             items = [f"{low} < {a} < {high}" if low and high else f"{a} > {low}" if low else f"{a} < {high}"]
         if not items:
             if field in _EVERYTHING:
-                table.add_row(label, _EVERYTHING[field])
+                table.add_row(label, _EVERYTHING[field].removesuffix(" a") + f" {clock}" if field != "primal_domain" else "all x")
             continue
         for i, item in enumerate(items):
             table.add_row(label if i == 0 else "", item)
-    for label, told in existence_lines(potential.get("existence")):
-        table.add_row(label, told)
+    for label, ending in existence_lines(potential.get("existence")):
+        table.add_row(label, ending)
     parts += [table, Text()]
     steps = Table(title=None, show_header=True, header_style="bold", box=None, padding=(0, 2, 0, 0))
     steps.add_column("step")

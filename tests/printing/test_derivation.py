@@ -43,6 +43,14 @@ def test_properties_effects_and_theorems(report: dict[str, Any]) -> None:
         assert words not in text
 
 
+def test_a_pair_with_an_a_of_its_own_has_another_clock(report: dict[str, Any]) -> None:
+    report["potential"] |= {"psi": ["a0*exp(2*mu1)"], "dual_domain": [], "a": "a_"}
+    text = shown(report)
+    assert "psi(mu, a_)" in text and "for all mu and a_" in text
+    report["potential"]["a"] = "a"
+    assert "psi(mu, a)" in shown(report) and "a_" not in shown(report)
+
+
 @pytest.mark.parametrize(("value", "words"), [
     ({"moves": False, "minimizer": None, "toward_zero": None}, "stays"), ({"moves": True, "minimizer": None, "toward_zero": False}, "away from 0"),
     ({"moves": True, "minimizer": None, "toward_zero": None}, "moves  "),
