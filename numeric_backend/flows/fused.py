@@ -21,6 +21,19 @@ Array = NDArray[np.float64]
 _CHUNK = 64  # trajectories that one thread takes at a time: enough to keep its lanes filled
 
 
+class _Same:
+    """A system as a key, by identity: to compare kernels step by step at every call takes longer than a short flow."""
+
+    def __init__(self, system: System) -> None:
+        self.system = system
+
+    def __hash__(self) -> int:
+        return id(self.system)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.system is self.system
+
+
 def integrate_compiled(parts: Sequence[Part], start: Array, times: Sequence[float] | Array, *, tolerance: float = 1e-12, floor: float = 1.0,
                        limit: int = 20_000, largest: float = 1e8, first: float = 1e-3, shortest: float = 1e-14,
                        threads: int | None = None) -> Solution:
@@ -80,14 +93,18 @@ def integrate_compiled(parts: Sequence[Part], start: Array, times: Sequence[floa
 
 def refusal(parts: Sequence[Part]) -> str | None:
     """Why these parts cannot be compiled here; None where they can."""
+    return next((why for why in (_refused(_Same(part.system)) for part in parts) if why is not None), None)
+
+
+@lru_cache(maxsize=64)
+def _refused(key: _Same) -> str | None:
     from numeric_backend.backends.machine import reason
     from numeric_backend.backends.vector_kernel import absent
 
     why = reason()
     if why is not None:
         return why
-    kernels = [kernel for part in parts for kernel in (part.system.field, part.system.events) if kernel is not None]
-    missing = sorted({name for kernel in kernels for name in absent(kernel)})
+    missing = sorted({name for kernel in (key.system.field, key.system.events) if kernel is not None for name in absent(kernel)})
     return f"it has no {' and no '.join(missing)}" if missing else None
 
 
@@ -118,19 +135,6 @@ def _explain(part: Part, y: Array, speed: Array, status: NDArray[np.int64], reas
         else:
             reasons[i] = GROWN if code == grows else part.because[code - event]
         status[i] = -1
-
-
-class _Same:
-    """A system as a key, by identity: to compare kernels step by step at every call takes longer than a short flow."""
-
-    def __init__(self, system: System) -> None:
-        self.system = system
-
-    def __hash__(self) -> int:
-        return id(self.system)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.system is self.system
 
 
 @lru_cache(maxsize=64)
