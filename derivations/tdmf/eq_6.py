@@ -22,7 +22,7 @@ CLAIMS = (
     ),
     Claim(
         part="metric",
-        says="This is the gradient flow for the Riemannian metric (Hess R)^(-1): with the metric G = 1/R'' in one dimension, G dx = -f'.",
+        says="Read as the metric tensor itself, the Riemannian metric whose gradient flow this is is (Hess R)^(-1): with the metric G = 1/R'' in one dimension, G dx = -f'.",
         where="after Eq. (6), and in Remark 3.1 and the proof of Thm B.2",
         printed={"flow": "(1/H)*(-d/H) = -d"},
         check=relations(domain=["H > 0"]),

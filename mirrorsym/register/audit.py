@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from mirrorsym.calculus.bounded import BoundExceeded, Raised, Worker
+from mirrorsym.errors import InputError
 from mirrorsym.register.bench import Bench
 from mirrorsym.register.claim import Finding
 from mirrorsym.register.files import Entry, digest, load
@@ -112,7 +113,7 @@ def _result(entry: Entry, worker: Worker, timeout: float) -> Result:
         found: dict[str, Any] = worker.call("mirrorsym.register.audit:audited", str(entry.path), entry.id, None, timeout=timeout)
         result = Result(entry, Status(found["as_printed"]), None if found["corrected"] is None else Status(found["corrected"]),
                         found["because"], found["witness"], tuple(found["evidence"]))
-    except (BoundExceeded, Raised) as e:
+    except (BoundExceeded, Raised, InputError) as e:  # one claim that cannot be checked is no reason to drop the others
         result = Result(entry, Status.UNDECIDED, None, f"the check did not finish: {e}")
     return replace(result, seconds=time.monotonic() - start)
 
