@@ -30,6 +30,7 @@ __all__ = ["Inverse", "NumericPotential", "numeric_potential"]
 
 _GUARD = 25
 _NEWTON = 40
+_SHARES, _SHORTEST_SHARE = 40, 1e-2
 _FAR = 1e30  # no step of the integration may try a point that far out
 Row = list[Any]
 
@@ -170,41 +171,71 @@ class NumericPotential:
 
     # -- the primal side ------------------------------------------------------------------------------------------
     def invert(self, x: Sequence[Any], a: Any = 0, guess: Sequence[Any] | None = None) -> Inverse | None:
-        """mu with grad Q_a(mu) = x by Newton's method with the Jacobian J J^T, steps halved until the residual falls; None if it stops."""
-        import mpmath
+        """mu with grad Q_a(mu) = x by Newton's method with the Jacobian J J^T, steps halved until the residual falls; None if it stops.
 
+        Where there is no curve to mu = 0 at this a, x and a are moved together from the start, where mu = 0.
+        """
         if len(x) != self.n:
             raise ValueError(f"x has {self.n} entries, not {len(x)}")
         with self._precision():
             goal, clock = [_number(v) for v in x], _number(a)
             mu = [_number(v) for v in (guess or [0] * self.n)]
-            digits = min(15, self.finer)
-            now = self._values(mu, clock, digits)
-            for count in range(1, _NEWTON + 1):
-                if now is None:
-                    return None
-                value, jacobian = now
-                miss = [g - v for g, v in zip(goal, value, strict=True)]
-                size = max(abs(v) for v in miss)
-                if size <= mpmath.mpf(10) ** (2 - digits) * max(1, *(abs(v) for v in goal)):
-                    if digits == self.finer:
-                        return Inverse(tuple(mu), size, count)
-                    digits = self.finer
-                    now = self._values(mu, clock, digits)
-                    continue
-                gram = mpmath.matrix([[mpmath.fsum(p * q for p, q in zip(r, s, strict=True)) for s in jacobian] for r in jacobian])
-                try:
-                    move = mpmath.lu_solve(gram, mpmath.matrix(miss))
-                except ZeroDivisionError:
-                    return None
-                now = None
-                for halving in range(12):
-                    tried = [m + move[i] / 2**halving for i, m in enumerate(mu)]
-                    after = self._values(tried, clock, digits)
-                    if after is not None and max(abs(g - v) for g, v in zip(goal, after[0], strict=True)) < size:
-                        mu, now = tried, after
-                        break
+            found = self._newton(goal, clock, mu, self.finer)
+            if found is None and self._values([_number(0)] * self.n, clock, 8) is None:
+                near = self._followed(goal, clock)
+                found = None if near is None else self._newton(goal, clock, near, self.finer)
+            return found
+
+    def _newton(self, goal: Row, clock: Any, mu: Row, finest: int) -> Inverse | None:
+        import mpmath
+
+        digits = min(15, finest)
+        now = self._values(mu, clock, digits)
+        for count in range(1, _NEWTON + 1):
+            if now is None:
+                return None
+            value, jacobian = now
+            miss = [g - v for g, v in zip(goal, value, strict=True)]
+            size = max(abs(v) for v in miss)
+            if size <= mpmath.mpf(10) ** (2 - digits) * max(1, *(abs(v) for v in goal)):
+                if digits == finest:
+                    return Inverse(tuple(mu), size, count)
+                digits = finest
+                now = self._values(mu, clock, digits)
+                continue
+            gram = mpmath.matrix([[mpmath.fsum(p * q for p, q in zip(r, s, strict=True)) for s in jacobian] for r in jacobian])
+            try:
+                move = mpmath.lu_solve(gram, mpmath.matrix(miss))
+            except ZeroDivisionError:
+                return None
+            now = None
+            for halving in range(12):
+                tried = [m + move[i] / 2**halving for i, m in enumerate(mu)]
+                after = self._values(tried, clock, digits)
+                if after is not None and max(abs(g - v) for g, v in zip(goal, after[0], strict=True)) < size:
+                    mu, now = tried, after
+                    break
+        return None
+
+    def _followed(self, goal: Row, clock: Any) -> Row | None:
+        """mu to some digits, share by share of the way from (x_0, 0) to (x, a)."""
+        at = self._at(self.start)
+        if at is None:
             return None
+        begin = at[0][:self.n]
+        mu, done, step = [_number(0)] * self.n, _number(0), _number("1/8")
+        for _ in range(_SHARES):
+            share = min(done + step, _number(1))
+            found = self._newton([b + share * (g - b) for b, g in zip(begin, goal, strict=True)], share * clock, mu, 8)
+            if found is None:
+                step /= 2
+                if step < _SHORTEST_SHARE:
+                    return None
+                continue
+            mu, done, step = list(found.mu), share, step * 3 / 2
+            if done == 1:
+                return mu
+        return None
 
     def _values(self, mu: Row, a: Any, digits: int) -> tuple[Row, list[Row]] | None:
         """(grad Q, the rows of J) at mu."""

@@ -99,3 +99,16 @@ def test_backends_agree(backend: str) -> None:
     w = np.array([[1.0, 0.5], [0.25, 2.0]])
     assert pair.both(w)[0].tolist() == [[0.9375, -3.75]] and pair.gram(w)[:, 0, 0].tolist() == [4.25, 17.0]
     assert pair.inside(w).tolist() == w.tolist()
+
+
+def test_a_far_clock_whose_slice_has_no_curve_to_mu_0() -> None:
+    """u**2 = u0**2 + 2(mu + a), v**2 = v0**2 + 2(a - mu), worked out by hand: at a = -1 the slice is 1/2 < mu < 7/2 from u0 = 1, v0 = 3."""
+    given = Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 0", "v > 0"])
+    start, mu = np.array([[1.0], [3.0]]) * np.ones(2), np.array([[0.75, 3.25]])
+    x = 0.5 * np.log((1 + 2 * (mu - 1)) / (9 - 2 * (mu + 1)))
+    pair = instance(given, {})
+    assert np.all(np.isnan(along(pair, start, np.zeros((1, 2)), np.full(2, -1.0)).x))
+    assert np.max(np.abs(invert(pair, start, x, np.full(2, -1.0)).mu - mu)) < 1e-11
+    fine = numeric_potential(given, {"u": 1, "v": 3}, digits=20)
+    found = fine.grad_R([str(x[0, 0])], -1)
+    assert found is not None and abs(float(found[0]) - 0.75) < 1e-14

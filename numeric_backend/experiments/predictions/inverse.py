@@ -31,6 +31,9 @@ def _measure(scene: Scene) -> Measured:
     mu, x, a = scene.final("mu"), scene.final("x"), scene.final("a")
     found, left = newton(lambda m, lanes: closed.of(lanes).grad_Q_inside(m, a[lanes]),
                          lambda m, lanes: closed.of(lanes).hess_Q(m, a[lanes]), x, np.zeros_like(mu))
+    again, rest = newton(lambda m, lanes: closed.of(lanes).grad_Q_inside(m, a[lanes]),
+                         lambda m, lanes: closed.of(lanes).hess_Q(m, a[lanes]), x, 1.001 * mu + 1e-3)  # a slice without mu = 0
+    found, left = np.where(left < 1e-9, found, again), np.where(left < 1e-9, left, rest)
     return [(np.where(left < 1e-9, mu, np.nan), found)]
 
 
