@@ -47,26 +47,33 @@ def image(found: Rerun, name: str, form: str) -> bytes:
     return buffer.getvalue()
 
 
+def _span(times: Any) -> tuple[float, float]:
+    """The whole duration with a margin, also where every trajectory ends early."""
+    return -0.04 * float(times[-1]), 1.04 * float(times[-1])
+
+
 def _flow(axes: Any, scene: Scene, predicted: Any) -> None:
     times, x = scene.run.times, scene.run["x"]
+    even = times >= times[-1] / scene.settings.samples  # the early times would lie on top of each other
+    even[0] = True
     for lane in range(min(_SHOWN, scene.count)):
         (line,) = axes.plot(times, x[0, :, lane], lw=1.2)
         if predicted is not None:
             dots = np.where(np.isfinite(x[0, :, lane]), predicted[0, :, lane], np.nan)
-            axes.plot(times, dots, "o", ms=3, mfc="none", color=line.get_color())
+            axes.plot(times[even], dots[even], "o", ms=3, mfc="none", color=line.get_color())
         if scene.run.because[lane] is not None:
             last = int(scene.last[lane])
             axes.plot(times[last], x[0, last, lane], "x", color=line.get_color(), ms=8)
     circles = ", grad Q(mu) (circles)" if predicted is not None else ""
     crosses = ", early ends (crosses)" if any(b is not None for b in scene.run.because[:_SHOWN]) else ""
     axes.set_title(f"flow (lines){circles}{crosses}", fontsize=11)
-    axes.set(xlabel="t", ylabel="x1")
+    axes.set(xlabel="t", ylabel="x1", xlim=_span(times))
 
 
 def _gap(axes: Any, scene: Scene, predicted: Any) -> None:
     times = scene.run.times
     axes.set_title("gap between flow and prediction", fontsize=11)
-    axes.set(xlabel="t", yscale="log", ylim=(_LEAST, 10))
+    axes.set(xlabel="t", ylabel="|x - grad Q(mu)|, relative", yscale="log", ylim=(_LEAST, 10), xlim=_span(times))
     axes.axhline(scene.tolerance, color="#b3261e", lw=1, ls="--")
     axes.text(times[-1], scene.tolerance * 1.4, "tolerance", ha="right", color="#b3261e", fontsize=8)
     with np.errstate(all="ignore"):
@@ -86,9 +93,11 @@ def _spread(axes: Any, found: Rerun) -> None:
 
 def _loss(axes: Any, scene: Scene) -> None:
     times = scene.run.times
-    axes.plot(times, np.maximum(scene.run["loss"], _LEAST), lw=0.8, color="#3b6fb6", alpha=0.7)
-    axes.set_title("loss of each trajectory (left) and the clock a (right, dotted)", fontsize=11)
-    axes.set(xlabel="t", yscale="log", ylabel="f(x)")
+    loss = scene.run["loss"]
+    positive = not np.any(loss <= 0)
+    axes.plot(times, loss, lw=0.8, color="#3b6fb6", alpha=0.7)
+    axes.set_title("loss (left) and clock a (right, dotted)", fontsize=11)
+    axes.set(xlabel="t", yscale="log" if positive else "linear", ylabel="f(x)", xlim=_span(times))
     clock = axes.twinx()
     fine = np.linspace(0.0, times[-1], 200)
     clock.plot(fine, scene.drive.schedule.clock(fine), color="black", lw=1.2, ls=":")
@@ -98,10 +107,10 @@ def _loss(axes: Any, scene: Scene) -> None:
 def _predictions(axes: Any, found: Rerun) -> None:
     rows = [(p.name, o) for p, o in found.observations if o.gap is not None][::-1]
     axes.set_title("largest gap of each prediction", fontsize=11)
-    axes.set(xscale="log", xlim=(_LEAST, 1e3))
+    axes.set(xscale="log", xlim=(_LEAST, 1e7), xlabel="gap (the dashed line is the tolerance)")
     for i, (_, o) in enumerate(rows):
         gap = min(max(o.gap or 0.0, _LEAST), 1e3)
         axes.plot([_LEAST, gap], [i, i], color=_COLORS[o.outcome], lw=3)
-        axes.text(gap * 1.5, i, str(o.outcome), va="center", fontsize=8, color=_COLORS[o.outcome])
+        axes.text(5e6, i, str(o.outcome), va="center", ha="right", fontsize=8, color=_COLORS[o.outcome])  # clear of the bars and the line
     axes.set_yticks(range(len(rows)), [name for name, _ in rows])
     axes.axvline(found.scene.tolerance, color="#b3261e", lw=1, ls="--")

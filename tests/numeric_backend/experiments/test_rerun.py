@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from mirrorsym.catalogue import load
-from mirrorsym.expression import num
+from mirrorsym.expression import num, sym
+from mirrorsym.maps import Pair
 from numeric_backend.experiments.prediction import Outcome
 from numeric_backend.experiments.rerun import rerun
 from numeric_backend.experiments.scene import Settings
+from numeric_backend.experiments.targets import custom_loss
 
 Known = Callable[..., Any]
 FEW = Settings(trajectories=2, duration=0.5, alpha="0.2 until 0.25", samples=3)
@@ -60,3 +62,11 @@ def test_json_has_every_key(known: Known, wanted: str) -> None:
     assert {"pair", "outcome", "predictions", "potential", "settings", "run"} <= data.keys()
     for found in data["predictions"].values():
         assert {"statement", "source", "control", "outcome", "gap", "tolerance", "compared", "worst", "because"} == found.keys()
+
+
+def test_a_blow_up_between_two_times_is_no_disagreement(known: Known) -> None:
+    pair = Pair(g=["u**4"], domain=["u > 0"])
+    only = ("domains", "path_independence", "mirror_flow", "legendre_pair")
+    found = rerun(pair, *known(pair), Settings(trajectories=2, duration=2.0), custom_loss(num(-1) * sym("x1"), 1), only=only)
+    assert all(b == "it grows beyond all bounds" for b in found.scene.run.because)
+    assert found.outcome is Outcome.AGREES and all(o.compared == 2 for _, o in found.observations)
