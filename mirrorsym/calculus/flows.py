@@ -15,6 +15,7 @@ from typing import Any
 
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.differentiate import derivative
+from mirrorsym.calculus.kernels import recognized
 from mirrorsym.calculus.lemmas import Lemma
 from mirrorsym.calculus.region import Region
 from mirrorsym.calculus.zero import prove
@@ -24,7 +25,7 @@ __all__ = ["Core", "Flow", "decompose", "flow"]
 
 TWO = num(2)
 PI = Expression("const", ("pi",))
-FUNCTIONS = ("exp", "log", "sinh", "cosh", "sin", "cos")
+FUNCTIONS = ("exp", "log", "sinh", "cosh", "sin", "cos", "atan", "atanh")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,47 @@ class Flow:
     ends: tuple[tuple[Expression, str] | None, tuple[Expression, str] | None]
     lemmas: tuple[Lemma, ...] = ()
     area: Expression | None = None
-    signs: tuple[Expression, ...] = ()
+    signs: tuple[Expression | Lemma, ...] = ()
     left: tuple[Expression, ...] = ()
 
 
-def decompose(f: Expression, z: str) -> tuple[Expression, Core, Expression] | None:
+def decompose(f: Expression, z: str, region: Region | None = None) -> tuple[Expression, Core, Expression] | None:
     """(c, core, d) with f = c*core + d and c, d free of z; None when f is not of that kind.
+
+    With a region, also functions that are written otherwise, and powers of what is negative there.
 
     >>> c, core, d = decompose(3 * sym("z") ** 2 + 6 * sym("z") + 1, "z")
     >>> str(c), str(core.expression), str(d)
     ('3', '(z + 1)**2', '-2')
     """
+    found = _written(f, z)
+    if region is None:
+        return found
+    small = region.restrict(frozenset({z}))
+    if found is None:
+        other = recognized(f, z, small)
+        if other is None:
+            return None
+        (c, kind, slope, shift, exponent), d = other
+        return c, Core(kind, z, slope, shift, exponent), d
+    return _turned(*found, small)
+
+
+def _turned(c: Expression, core: Core, d: Expression, region: Region) -> tuple[Expression, Core, Expression]:
+    """A logarithm without a factor in front of z, and a whole power of something positive, where the region shows the sign."""
+    s = core.slope
+    if core.kind == "log" and s.op == "num" and abs(s.value) != 1:
+        size = num(abs(s.value))
+        return c, Core("log", core.variable, div(s, size), div(core.shift, size)), add(d, mul(c, call("log", size)))
+    p = core.exponent
+    whole = p.op == "num" and p.value.denominator == 1 and p.value not in (1, 2)
+    if core.kind == "power" and whole and sign.prove(core.argument, "<", region) is not None:
+        return mul(power(num(-1), p), c), Core("power", core.variable, neg(s), neg(core.shift), p), d
+    return c, core, d
+
+
+def _written(f: Expression, z: str) -> tuple[Expression, Core, Expression] | None:
+    """The same for a function that is written like that."""
     terms = f.args if f.op == "add" else (f,)
     constant = add(*(t for t in terms if z not in t.names))
     active = [t for t in terms if z in t.names]
@@ -183,7 +214,8 @@ def _power(core: Core, y0: Expression, t: Expression, rate: Expression, region: 
                 (None, None))
     m = sub(p, TWO)  # y**(-m) = y0**(-m) - p*m*t
     if sign.prove(y0, ">", region) is None:
-        return None
+        even = p.op == "num" and p.value.denominator == 1 and p.value % 2 == 0 and p.value > 2
+        return _even_power(p, m, y0, t, rate) if even and sign.prove(y0, "!=", region) is not None else None
     base = sub(power(y0, neg(m)), mul(p, m, t))
     y = power(base, div(num(-1), m))
     k = div(neg(p), m)
@@ -201,7 +233,21 @@ def _power(core: Core, y0: Expression, t: Expression, rate: Expression, region: 
         ends = None
     if ends is None:
         return None
-    return y, q, primitive, ("power", power(y0, neg(m)), mul(num(-1), p, m, rate), k), inverse, ends
+    shape = ("power", power(y0, neg(m)), mul(num(-1), p, m, rate), k)
+    if p.op != "num" or div(num(-1), m).value.denominator != 1 or p.value > 2:  # a root of a square, else
+        return y, q, primitive, shape, inverse, ends
+    return y, q, primitive, shape, inverse, ends, (Lemma(base, ">", mul(p, m, sub(end, t))),)
+
+
+def _even_power(p: Expression, m: Expression, y0: Expression, t: Expression, rate: Expression) -> tuple[Any, ...]:
+    """y0 of either sign: y = y0*(1 - p*m*y0**m*t)**(-1/m)."""
+    speed = mul(p, m, power(y0, m))
+    base = sub(ONE, mul(speed, t))
+    q = mul(power(y0, p), power(base, div(neg(p), m)))
+    inverse = div(sub(ONE, power(div(V, power(y0, p)), neg(div(m, p)))), speed)
+    shape = ("even power", power(y0, m), mul(speed, rate), p)
+    return (mul(y0, power(base, div(num(-1), m))), q, div(mul(power(y0, TWO), power(base, div(num(-2), m))), mul(TWO, p)), shape, inverse,
+            (None, (div(ONE, speed), BLOW)), (Lemma(base, ">", mul(speed, sub(div(ONE, speed), t))),))
 
 
 def _positive(e: Expression, region: Region) -> bool:
@@ -245,11 +291,11 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
         q = div(add(ONE, power(x, TWO)), sub(ONE, power(x, TWO)))
         inverse = sub(div(call("log", div(sub(V, ONE), add(V, ONE))), TWO), call("log", call("tanh", div(y0, TWO))))
         end = neg(call("log", call("tanh", div(y0, TWO))))
-        return (call("log", div(add(ONE, x), sub(ONE, x))), q, sub(t, call("log", sub(ONE, power(x, TWO)))), ("cosh",), inverse,
+        return (call("log", div(add(ONE, x), sub(ONE, x))), q, call("log", div(x, sub(ONE, power(x, TWO)))), ("cosh",), inverse,
                 (None, (end, BLOW)), (least,))
     if kind == "sin":
         if sign.prove(sub(div(PI, TWO), y0), ">", region) is None or sign.prove(add(div(PI, TWO), y0), ">", region) is None:
-            return None
+            return _wave(y0, t, call("sin", y0), call("cos", y0))
         first = div(add(ONE, call("sin", y0)), call("cos", y0))  # tan(y0/2 + pi/4)
         x = mul(first, call("exp", t))
         angle = add(t, call("log", first))
@@ -258,7 +304,7 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
                 _LOG_COSH)
     if kind == "cos":
         if sign.prove(sub(PI, y0), ">", region) is None or not _positive(y0, region):
-            return None
+            return _wave(y0, t, call("cos", y0), neg(call("sin", y0)))
         first = div(call("sin", y0), add(ONE, call("cos", y0)))  # tan(y0/2)
         x = mul(first, call("exp", neg(t)))
         angle = sub(t, call("log", first))
@@ -268,3 +314,13 @@ def _named(kind: str, y0: Expression, t: Expression, rate: Expression, region: R
     return None
 
 
+def _wave(y0: Expression, t: Expression, first: Expression, slope: Expression) -> tuple[Any, ...]:
+    """sin or cos from anywhere: q moves from q0 = `first` like tanh, and the angle turns by 2*atan; `slope` is the derivative at y0."""
+    half, whole = call("tanh", div(t, TWO)), call("tanh", t)
+    turn = div(mul(slope, half), add(ONE, mul(first, half)))
+    share = add(ONE, mul(first, whole))
+    moves = Lemma(sub(ONE, power(first, TWO)), ">", power(slope, TWO))
+    return (add(y0, mul(TWO, call("atan", turn))), div(add(first, whole), share), add(call("log", call("cosh", t)), call("log", share)),
+            ("cos",), sub(call("atanh", V), call("atanh", first)), (None, None),
+            (moves, Lemma(add(ONE, first)), Lemma(sub(ONE, first))),
+            div(sub(call("log", power(slope, TWO)), call("log", sub(ONE, power(V, TWO)))), TWO), (moves, add(ONE, V), sub(ONE, V)))

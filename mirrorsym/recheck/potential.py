@@ -161,8 +161,10 @@ class Derived:
         whole = tuple(p for p in start.parameters if p in start.integers)
         assuming = self.conditions("assuming")
         known = Setting((*names, *self.start.symbols, *real), whole, start.facts, self.budget, start.integers)
-        for e, _ in (*assuming, *facts):
+        for e, _ in assuming:
             check_defined(e, known, "a condition")
+        for e, _ in facts:
+            check_defined(e, replace(known, facts=(*known.facts, *assuming)), "a condition")
         return replace(known, facts=(*start.facts, *assuming, *facts))
 
     @cached_property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mirrorsym.expression import ZERO, Expression, neg
+from mirrorsym.expression import ZERO, Expression, add, neg, sub
 from mirrorsym.recheck import data
 from mirrorsym.recheck.components import one_point_each, polynomial_in, tied_region
 from mirrorsym.recheck.constants import gauss, logs, separation
@@ -173,4 +173,16 @@ def _letters(e: Expression, proof: dict[str, Any], setting: Setting) -> None:
     prove_zero(new, data.field(proof, "proof"), inside)
 
 
-_RULES = {"tower": tower_zero, "derivatives": _derivatives, "cases": _cases, "constant": _constant, "have": _have}
+def _sum(e: Expression, proof: dict[str, Any], setting: Setting) -> None:
+    """Terms that are defined and 0 where e is defined, and whose sum is e."""
+    terms = []
+    for entry in data.items(data.field(proof, "terms"), "the terms", 500):
+        term = data.tree(data.field(entry, "term"), setting.names)
+        check_defined(term, setting, "a term of a sum")
+        prove_zero(term, data.field(entry, "proof"), setting)
+        terms.append(term)
+    if not vanishes(sub(e, add(*terms)), setting.names, setting.budget):
+        raise Rejected(f"{brief(e)} is not the sum of the stated terms")
+
+
+_RULES = {"tower": tower_zero, "derivatives": _derivatives, "cases": _cases, "constant": _constant, "have": _have, "sum": _sum}

@@ -231,7 +231,7 @@ def separated(
                 row.append(ZERO)
                 continue
             if core is None:
-                found = decompose(part, z)
+                found = decompose(part, z, inner)
                 if found is None:
                     return f"no closed-form flow is known for {part}"
                 c, core, d = found

@@ -16,7 +16,7 @@ from mirrorsym.calculus.lemmas import Lemma, collected
 from mirrorsym.calculus.rank import determinant
 from mirrorsym.calculus.region import Region, interval_of, samples
 from mirrorsym.calculus.zero import prove
-from mirrorsym.expression import ONE, ZERO, Expression, add, div, mul, neg, num, relation, sub, sym
+from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, relation, sub, sym
 from mirrorsym.routes._coordinates import Separated
 from mirrorsym.routes._cuts import cuts, without_resting
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy
@@ -26,7 +26,7 @@ from mirrorsym.routes._ranges import primal_range
 __all__ = ["decoupled"]
 
 _Formulas = tuple[tuple[Expression, ...] | None, Expression | None]
-_Primal = tuple[_Formulas, tuple[Expression, ...] | None, tuple[Expression, ...], tuple[Expression, ...]]
+_Primal = tuple[_Formulas, tuple[Expression, ...] | None, tuple[Expression | Lemma, ...], tuple[Expression, ...]]
 
 
 def decoupled(setting: Setting, parts: Separated) -> Draft | str:
@@ -108,11 +108,20 @@ def _generic(parts: Separated, start: tuple[Expression, ...], setting: Setting) 
             over = sub(core.exponent, num(2))
             if sign.prove(over, "!=", setting.initial) is None and sign.prove(over, ">=", setting.initial) is not None:
                 out.append(relation(">", _collected(over, monic=True), ZERO))
-        if core is not None and core.kind == "power" and core.exponent == num(2):
+        if core is not None and core.kind == "power" and _even(core.exponent):
             y = tidy(add(mul(core.slope, z), core.shift), setting.initial)
             if y.names and sign.prove(y, "!=", setting.initial) is None:
                 out.append(relation("!=", _collected(y, monic=True), ZERO))
+        if core is not None and core.kind in ("sin", "cos"):  # where the slope vanishes nothing moves
+            y = tidy(add(mul(core.slope, z), core.shift), setting.initial)
+            slope = call("cos" if core.kind == "sin" else "sin", y)
+            if y.names and sign.prove(slope, "!=", setting.initial) is None:
+                out.append(relation("!=", slope, ZERO))
     return tuple(dict.fromkeys(out))
+
+
+def _even(p: Expression) -> bool:
+    return p.op == "num" and p.value.denominator == 1 and p.value % 2 == 0 and p.value > 0
 
 
 def _a_domain(setting: Setting, parts: Separated, flows: list[Flow | None]) -> tuple[Expression, ...]:
@@ -133,15 +142,21 @@ def _a_domain(setting: Setting, parts: Separated, flows: list[Flow | None]) -> t
             positive = sign.prove(s, ">", setting.initial) is not None
             for end, upper in ((f.ends[0], False), (f.ends[1], True)):
                 if end is not None:
-                    bound = div(sub(mul(num(parts.lengths[k]), end[0]), b), s)
+                    at = tidy(end[0], setting.initial) if _rooted(end[0]) else end[0]  # spelled as in the dual domain
+                    bound = div(sub(mul(num(parts.lengths[k]), at), b), s)
                     (high if upper == positive else low).append(bound)
         for x in low:
             for y in high:
-                gap = tidy(sub(y, x), setting.initial)
+                gap = sub(y, x)
+                gap = gap if _rooted(gap) else tidy(gap, setting.initial)
                 gap = collected(gap) or gap
                 if setting.a in gap.names:
                     out.append(relation(">", gap, ZERO))
     return tuple(dict.fromkeys(out))
+
+
+def _rooted(e: Expression) -> bool:
+    return any(n.op == "pow" and n.args[1].op == "num" and n.args[1].value.denominator != 1 for n in e.walk())
 
 
 def _with_a(setting: Setting) -> Region:
@@ -246,7 +261,7 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
     qs: list[Expression] = []
     ranges: list[Expression] | None = []
     complete = True
-    signs: list[Expression] = []
+    signs: list[Expression | Lemma] = []
     left: list[Expression] = []
     for d in range(n):
         x = tidy(add(*(mul(inverse[d][i], shifted[i]) for i in range(n))), region)
@@ -286,7 +301,7 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
     return (grad_r, r), domain, tuple(signs), tuple(left)
 
 
-def _reached(setting: Setting, domain: tuple[Expression, ...], grad_r: tuple[Expression, ...], signs: tuple[Expression, ...],
+def _reached(setting: Setting, domain: tuple[Expression, ...], grad_r: tuple[Expression, ...], signs: tuple[Expression | Lemma, ...],
              left: tuple[Expression, ...]) -> tuple[Lemma, ...]:
     """The signs that an inverse brings along, then the conditions of the dual domain at mu = grad R(x) where it says what they become."""
     back = dict(zip(setting.mu, grad_r, strict=True))
@@ -296,7 +311,7 @@ def _reached(setting: Setting, domain: tuple[Expression, ...], grad_r: tuple[Exp
         same = next((c for c in left if _agree(at, c, setting)), None)
         if same is not None:
             landed.append(Lemma(at, ">", same))
-    return (*(Lemma(e) for e in signs), *landed)
+    return (*(e if isinstance(e, Lemma) else Lemma(e) for e in signs), *landed)
 
 
 def _agree(a: Expression, b: Expression, setting: Setting) -> bool:

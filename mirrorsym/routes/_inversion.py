@@ -14,6 +14,7 @@ from typing import Any
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact
 from mirrorsym.calculus.flows import Flow
 from mirrorsym.calculus.invert import inverses
+from mirrorsym.calculus.lemmas import Lemma
 from mirrorsym.calculus.region import Region, samples
 from mirrorsym.calculus.tower import normal_form
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sqrt, sub, sym
@@ -44,7 +45,7 @@ class Inverse:
 
     nu: Expression
     q: Expression
-    signs: tuple[Expression, ...] = ()
+    signs: tuple[Expression | Lemma, ...] = ()
     left: tuple[Expression, ...] = ()
 
 

@@ -63,7 +63,7 @@ def _limit(f: Flow, up: bool, setting: Setting) -> tuple[Expression | None, bool
     table: dict[str, tuple[Expression | None, Expression | None]] = {
         "linear": (INFINITE, INFINITE), "exponential": (ZERO, INFINITE), "pole": (ZERO, INFINITE), "log": (INFINITE, INFINITE),
         "tan": (INFINITE, INFINITE), "tanh": (num(-1), ONE), "cosh": (ONE, INFINITE),
-        "sinh": (INFINITE, INFINITE), "cos": (num(-1), ONE), "power": (ZERO, INFINITE)}
+        "sinh": (INFINITE, INFINITE), "cos": (num(-1), ONE), "power": (ZERO, INFINITE), "even power": (ZERO, INFINITE)}
     if kind not in table:
         return None
     if kind == "exponential" and sign.prove(f.shape[1], ">", setting.initial) is None:

@@ -29,7 +29,7 @@ def scalar(block: Block, setting: Setting) -> Moved | None:
     if len(block.variables) != 1 or len(block.generators) != 1:
         return None
     z, = block.variables
-    parts = decompose(block.generators[0], z)
+    parts = decompose(block.generators[0], z, Region.of(setting.pair.M))
     if parts is None:
         return None
     c, core, d = parts

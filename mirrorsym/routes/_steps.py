@@ -21,6 +21,7 @@ from mirrorsym.calculus.region import Fact, Region
 from mirrorsym.calculus.structure import follows
 from mirrorsym.derivation import Step
 from mirrorsym.expression import PI, ZERO, Expression, add, div, mul, neg, num, sub, sym
+from mirrorsym.routes._apart import apart
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy, without_roots_below
 from mirrorsym.routes._signs import shown
 
@@ -40,8 +41,13 @@ def step(  # noqa: PLR0913 - the parts of a step, and what its proofs may use
     """
     proofs = []
     for c in claims:
+        known = tuple(x for x in lemmas if x.tree.names <= c.names)
+        proof = apart(c, region, lambda e: prove_with(e, region, tuple(x for x in lemmas if x.tree.names <= e.names)))
+        if proof is not None:
+            proofs.append(proof)
+            continue
         early = bool(times) and any(n.op == "atan" for n in c.walk())  # what no normal form sees is quicker by its derivatives
-        proof = ((_along(c, region, lemmas, rays, times) if early else None) or prove_with(c, region, lemmas)
+        proof = ((_along(c, region, lemmas, rays, times) if early else None) or prove_with(c, region, known)
                  or (None if early else _along(c, region, lemmas, rays, times)))
         if proof is None:
             break
@@ -70,8 +76,8 @@ def _guards(functions: Iterable[Expression], region: Region, lemmas: tuple[Lemma
     known = region
     for g in dict.fromkeys(g for e in functions for g in guards(e)):
         if not follows(g.of, g.op, known):
-            trig = any(n.op in ("sin", "cos") for x in lemmas for n in x.tree.walk())  # no search finds their signs soon
-            proof = ((told_sign(g.of, g.op, region, lemmas) if trig else None) or shown(g.of, g.op, region)
+            near = tuple(x for x in lemmas if x.tree.names <= g.of.names)
+            proof = ((told_sign(g.of, g.op, region, near) if near else None) or shown(g.of, g.op, region)
                      or (sign_with(g.of, g.op, region, lemmas) if lemmas else None))
             if proof is None:
                 return None

@@ -171,6 +171,11 @@ PROOFS: list[tuple[str, Any, tuple[str, ...], tuple[str, ...]]] = [
      ("2*u + 4*v > 0",), ("log((u + 2*v)**2) - 2*log(u + v)", "exp(-u - 2*v) - exp(u + 2*v)")),
     # along a symbol in which the facts are affine
     ("atan(sin(u)/cos(u)) - u", RAYS, ("u > -pi/2", "u < pi/2"), ("atan(sin(u)/cos(u)) - 2*u", "atan(sin(u)/cos(u)) - u + 1")),
+    # by parts
+    ("exp(2*u) + log(v**2) - exp(u)**2 - 2*log(v)", {"rule": "sum", "terms": [
+        {"term": tree("exp(2*u) - exp(u)**2"), "proof": tower(exp("u"), images=(image("exp(2*u)", "exp", exponents={"_t0": 2}),))},
+        {"term": tree("log(v**2) - 2*log(v)"), "proof": tower(log("v"), images=(image("log(v**2)", "log", logs={"_t0": "2"}),))}]},
+     ("v > 0",), ("exp(2*u) + log(v**2) - exp(u)**2 - 3*log(v)", "exp(2*u) + log(v**2) - exp(2*u)**2 - 2*log(v)")),
 ]
 
 
@@ -252,6 +257,14 @@ def test_no_change_proves_what_is_false(kit: Any, e: str, proof: Any, conditions
     (STEP, rays(at="v"), ("u < 1",)), (STEP, rays(symbols=["w"]), ("u < 1",)), (STEP, rays(symbols=["k"]), ("u < 1",)),
     (STEP + " + 1", rays(), ("u < 1",)), ("u", rays(), ("u < 1",)), ("sin(pi*k)", {"rule": "derivatives", "proofs": {"k": RING}, "connected": {
         "rule": "rays", "symbols": ["k"], "value": RING}}, ()),
+    # sums of what is not zero, or not all of it, or not defined
+    ("u", {"rule": "sum", "terms": [{"term": tree("u"), "proof": RING}]}, ()), ("u", {"rule": "sum", "terms": []}, ()),
+    ("u + v", {"rule": "sum", "terms": [{"term": tree("u + v - u - v"), "proof": RING}]}, ()), ("u", {"rule": "sum"}, ()),
+    ("u", {"rule": "sum", "terms": [{"term": tree("u + asin(2 + u**2) - asin(2 + u**2)"), "proof": tower(
+        {"kind": "opaque", "of": tree("asin(2 + u**2)")})}]}, ()),
+    ("u", {"rule": "sum", "terms": [{"term": tree("u*Max(u, 0)**(-1)*Max(u, 0)*sqrt(-u)*(-u)**(-1/2) - u"), "proof": RING},
+                                    {"term": tree("2*u - u*Max(u, 0)**(-1)*Max(u, 0)*sqrt(-u)*(-u)**(-1/2)"), "proof": {
+                                        "rule": "have", "fact": tree("u"), "op": ">=", "proof": S, "then": RING}}]}, ()),
     # constants
     ("sqrt(2) - 141421356/10**8", {"rule": "constant", "method": "separation"}, ()),
     ("atan(1) - 9*pi/4", {"rule": "constant", "method": "gauss"}, ()),
