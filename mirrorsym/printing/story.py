@@ -26,7 +26,8 @@ __all__ = ["story"]
 
 EQ, COMMA = Atom("=", "operator"), Atom(", ", "text")
 #: rule of a proof -> how a reader would call it
-_MARKS = {"ring": "normal form", "tower": "normal form", "derivatives": "normal form", "structure": "sign", "limit": "limit"}
+_MARKS = {"ring": "normal form", "tower": "normal form", "derivatives": "normal form", "sum": "normal form", "structure": "sign",
+          "limit": "limit"}
 #: hypothesis -> in words
 _NAMED = {
     "smooth": "g and h are twice continuously differentiable",

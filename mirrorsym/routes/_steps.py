@@ -42,7 +42,7 @@ def step(  # noqa: PLR0913 - the parts of a step, and what its proofs may use
     proofs = []
     for c in claims:
         known = tuple(x for x in lemmas if x.tree.names <= c.names)
-        proof = apart(c, region, lambda e: prove_with(e, region, tuple(x for x in lemmas if x.tree.names <= e.names)))
+        proof = apart(c, region, lambda e: prove_with(e, region, tuple(x for x in lemmas if x.tree.names <= e.names))) if known else None
         if proof is not None:
             proofs.append(proof)
             continue
