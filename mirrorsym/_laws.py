@@ -62,7 +62,7 @@ def _bounded(name: str, functions: tuple[Expression, ...], pair: Pair, degree: i
     end = time.monotonic() + timeout
     try:
         part: Part = worker.call("mirrorsym._laws:dimension", functions, pair, degree, timeout=timeout)
-    except BoundExceeded as error:
+    except (BoundExceeded, Raised) as error:
         return _nothing(pair, str(error))
     if part["missing"] and part["exact"]:
         with suppress(BoundExceeded, Raised):

@@ -143,7 +143,7 @@ def invert(pair: Instance, start: Array, x: Array, a: Array, guess: Array | None
     R = -point.Q
     for i in range(pair.N):
         R = R + goal[i] * mu[i]
-    return Inverse(mu, R, -point.h, point, left)
+    return Inverse(mu, R, np.where(found, -point.h, np.nan), point, left)  # without h a point that was not found has h = 0 too
 
 
 def _followed(pair: Instance, value: Ends, begin: Array, goal: Array, lanes: NDArray[np.intp]) -> tuple[Array, NDArray[np.bool_]]:

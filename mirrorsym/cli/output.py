@@ -43,18 +43,18 @@ def refuse_format(form: str, command: str, known: tuple[str, ...], file: str | N
         raise click.UsageError("a PDF is nothing for a terminal: name a file with -o FILE")
 
 
-def refuse_unwritable(file: str | None) -> None:
+def refuse_unwritable(file: str | None, option: str = "-o") -> None:
     """InputError where `file` cannot become a file, before any time is spent on its content."""
     if file is None:
         return
     path = Path(file)
     if path.is_dir():
-        raise InputError([f"-o {file}: this is a directory"])
+        raise InputError([f"{option} {file}: this is a directory"])
     folder = path.resolve().parent
     if not folder.is_dir():
-        raise InputError([f"-o {file}: there is no directory {folder}"])
+        raise InputError([f"{option} {file}: there is no directory {folder}"])
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise InputError([f"-o {file}: no permission to write there"])
+        raise InputError([f"{option} {file}: no permission to write there"])
 
 
 def emit(text: str | bytes, file: str | None) -> None:
@@ -99,7 +99,10 @@ def write(text: str | bytes, path: Path) -> None:
     """
     target = path.resolve()
     if target.exists() and not target.is_file():
-        target.write_bytes(text.encode() if isinstance(text, str) else text)
+        try:
+            target.write_bytes(text.encode() if isinstance(text, str) else text)
+        except OSError as error:
+            raise InputError([f"-o {path}: {error.strerror or error}"]) from None
         return
     try:
         handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")

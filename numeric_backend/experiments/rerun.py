@@ -71,17 +71,19 @@ def _worst(values: Any) -> float | None:
 
 
 def rerun(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None = None, settings: Settings | None = None,
-          losses: Sequence[tuple[float, Loss | str]] | Loss | None = None, only: Collection[str] | None = None,
+          losses: Sequence[tuple[float, Loss | str]] | Loss | None = None, only: Collection[str] | None = None, *,
+          laws: Mapping[str, Any] | None = None,
           progress: Callable[[str, int, int], None] | None = None) -> Rerun:
     """Run the flow and observe every prediction, or those named in `only`.
 
-    `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`, `losses` as in `prepare`.
+    `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`, `losses` as in `prepare`,
+    `laws` what `mirrorsym.laws` found.
     InputError where no scene can be set.
     """
     predictions = tuple(p for p in all_predictions() if only is None or p.name in only)
     say = progress or (lambda name, index, total: None)
     say("gradient flow", 0, len(predictions) + 1)
-    scene = prepare(pair, verdicts, potential, settings or Settings(), losses)
+    scene = prepare(pair, verdicts, potential, settings or Settings(), losses, laws)
     found = []
     for i, p in enumerate(predictions):
         say(p.name, i + 1, len(predictions) + 1)

@@ -61,6 +61,7 @@ class Scene:
     closed: ClosedForm | None
     drive: Drive
     run: Trajectories
+    laws: Mapping[str, Any] | None = None  # of g and h, as `mirrorsym.laws` gives them
     rough: float = 1.0
 
     @property
@@ -203,7 +204,7 @@ def refusals(pair: Pair, values: Mapping[str, Any]) -> list[str]:
 
 
 def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None, settings: Settings,
-            losses: Sequence[tuple[float, Loss | str]] | Loss | None = None) -> Scene:
+            losses: Sequence[tuple[float, Loss | str]] | Loss | None = None, laws: Mapping[str, Any] | None = None) -> Scene:
     """Choose numbers, run the gradient flow and compile the predictions.
 
     `losses` are a loss, or (until, loss) in order, a loss being one with its data or the name of one whose data are drawn; by default
@@ -222,4 +223,4 @@ def prepare(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | 
     run = gradient_flow(compiled, drive, start, times, tolerance=settings.tolerance * 1e-4)
     usable = potential is not None and potential.status is Status.HOLDS
     closed = closed_form(pair, potential, start, values, symbols, settings.backend) if usable and potential is not None else None
-    return Scene(pair, verdicts, potential, settings, compiled, start, closed, drive, run)
+    return Scene(pair, verdicts, potential, settings, compiled, start, closed, drive, run, laws)

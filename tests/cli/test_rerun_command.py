@@ -39,6 +39,13 @@ def test_a_loss_of_ones_own(run: Run) -> None:
     assert run("rerun", "u**2", "--on", "u > 0", "--loss", "x1 > 0").exit_code == 2
 
 
+def test_conservation_laws_are_looked_for(run: Run) -> None:
+    result = run("rerun", "u*v", "--trajectories", "2", "--duration", "0.25", "--json")
+    assert result.exit_code == 0, result.stderr
+    found = json.loads(result.stdout)["predictions"]["conserved"]
+    assert found["outcome"] == "agrees" and "u**2 - v**2" in found["because"]
+
+
 def test_a_kink_exits_with_three(run: Run) -> None:
     assert run("rerun", "catalogue:identity-l1", "--trajectories", "2").exit_code == 3
 

@@ -13,6 +13,8 @@ from mirrorsym.cli.options import bound_options, pair_options
 
 __all__ = ["COMMAND"]
 
+_LAWS_SECONDS = 5.0  # for the conservation laws of g, and as many for those of g and h
+
 
 @click.command("rerun", short_help="Integrate the gradient flow and hold it against the prediction.")
 @click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
@@ -56,6 +58,7 @@ def COMMAND(
     Exit codes: 0 all as predicted, 1 something is not, 3 undecided. 2 is bad input.
     """
     from mirrorsym._derive import derive
+    from mirrorsym._laws import laws
     from mirrorsym.cli import output
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.losses import read_losses
@@ -68,6 +71,8 @@ def COMMAND(
         raise click.UsageError("rerun writes text and json")
     output.refuse_unwritable(file)
     picture = _picture(plot)
+    if plot is not None and file is not None and Path(plot).resolve() == Path(file).resolve():
+        raise InputError([f"--plot {plot}: -o names the same file"])
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
         raise click.UsageError("rerun takes one pair")
@@ -94,25 +99,24 @@ def COMMAND(
     settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
         report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
-        found = rerun(pair, report.criteria, report.potential, settings, losses, progress=progress.step)
+        known = laws(pair, timeout=min(timeout, _LAWS_SECONDS), memory=memory)
+        found = rerun(pair, report.criteria, report.potential, settings, losses, laws=known, progress=progress.step)
     answer = found.to_json()
+    from mirrorsym.printing.json import dump
+    from mirrorsym.printing.rerun import rerun_text
+    from mirrorsym.printing.text import as_string
+
+    # all of it is made before any of it is written, so that an interrupt leaves no picture without its answer
+    shown = rerun_text(answer, name)
+    text = dump(answer) if form == "json" else None if file is None else as_string(shown, output.FILE_WIDTH)
     if plot is not None and picture is not None:
         from numeric_backend.plots.rerun import image
 
         output.write(image(found, name, picture), Path(plot))
-    if form == "json":
-        from mirrorsym.printing.json import dump
-
-        output.emit(dump(answer), file)
+    if text is None:
+        output.show(shown)
     else:
-        from mirrorsym.printing.rerun import rerun_text
-        from mirrorsym.printing.text import as_string
-
-        shown = rerun_text(answer, name)
-        if file is None:
-            output.show(shown)
-        else:
-            output.emit(as_string(shown, output.FILE_WIDTH), file)
+        output.emit(text, file)
     return {Outcome.AGREES: 0, Outcome.DISAGREES: 1}.get(found.outcome, 3)
 
 
@@ -131,5 +135,5 @@ def _picture(plot: str | None) -> str | None:
         problems.append(f"--plot: {reason}")
     if problems:
         raise InputError(problems)
-    output.refuse_unwritable(plot)
+    output.refuse_unwritable(plot, "--plot")
     return form

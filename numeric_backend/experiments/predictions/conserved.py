@@ -1,0 +1,94 @@
+"""Conservation laws: what every grad g_i and grad h is tangent to is constant along the flow, whatever the loss, alpha and the brackets.
+
+d/dt F(w_t) = -sum_i c_i <grad F, grad g_i> - alpha <grad F, grad h>.  Laws of g alone hold from the time on at which alpha is 0 for good.
+Source: lwla Thm 4.9 looks at the same fields; the laws are those of `mirrorsym.laws`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mirrorsym.expression import Expression
+from mirrorsym.maps import Pair
+from mirrorsym.verdict import Status
+from numeric_backend.backends import backend
+from numeric_backend.experiments.judging import Measured, judged
+from numeric_backend.experiments.prediction import Observation, Prediction, missing
+from numeric_backend.experiments.scene import Scene
+from numeric_backend.lowering import lower
+
+__all__ = ["PREDICTION"]
+
+Array = NDArray[Any]
+
+
+def _observe(scene: Scene) -> Observation:
+    if scene.laws is None:
+        return missing("no conservation laws were looked for")
+    if scene.status("smooth") is not Status.HOLDS:
+        return missing("g and h are not known to be smooth")
+    always, late = _texts(scene.laws, _whole(scene)), _texts(scene.laws, "g") if scene.pair.h is not None else ()
+    after = scene.run.times >= scene.drive.schedule.off
+    if not always and (not late or np.sum(after) < 2):
+        return missing(_silence(scene, late))
+    parts = [f"{', '.join(always)} at every time"] if always else []
+    if late and np.sum(after) >= 2:
+        parts.append(f"{', '.join(late)} once alpha is 0")
+    copies = " in every copy" if scene.pair.copies > 1 else ""
+    return judged(scene, _measure, f"the change of {' and of '.join(parts)}{copies}")
+
+
+def _measure(scene: Scene) -> Measured:
+    laws = scene.laws or {}
+    found = []
+    always = _texts(laws, _whole(scene))
+    if always:
+        values = _along(scene, always)
+        found.append((values, values[:, :, :1]))
+    late = _texts(laws, "g") if scene.pair.h is not None else ()
+    after = scene.run.times >= scene.drive.schedule.off
+    if late and np.sum(after) >= 2:
+        values = _along(scene, late)[:, :, after]
+        found.append((values[:, :, 1:], values[:, :, :1]))
+    return [(np.where(np.isfinite(then), now, np.nan), then) for now, then in found]
+
+
+def _whole(scene: Scene) -> str:
+    return "g" if scene.pair.h is None else "joint"
+
+
+def _texts(laws: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """The laws of g or of (g, h) that hold on all of M: one that is smooth on a part only may change where the flow leaves that part."""
+    part = laws.get(name) or {"laws": [], "laws_where": []}
+    return tuple(law for law, where in zip(part["laws"], part["laws_where"], strict=True) if not where)
+
+
+def _silence(scene: Scene, late: tuple[str, ...]) -> str:
+    whole = _whole(scene)
+    of = "g" if whole == "g" else "g and h"
+    part = (scene.laws or {}).get(whole) or {}
+    if late:
+        return f"no law of {of} is known, and those of g alone ({', '.join(late)}) hold only where alpha is 0, which it is at no later time"
+    if part.get("laws"):
+        return f"the known laws of {of} are smooth on a part of M only"
+    return f"no law of {of} is known: {part.get('because', 'none was found')}"
+
+
+def _along(scene: Scene, texts: tuple[str, ...]) -> Array:
+    """The laws along the run: (laws, copies, times, trajectories)."""
+    pair = scene.pair
+    formulas: tuple[Expression, ...] = Pair(list(texts), domain=pair.M).g
+    run = backend("numpy")(lower(formulas, (*pair.w, *pair.M.parameter_names)))
+    w = scene.run["w"]
+    shape = (pair.copies, *w.shape[1:])
+    columns = [np.ascontiguousarray(w[j::len(pair.w)]).reshape(pair.copies, -1) for j in range(len(pair.w))]
+    with np.errstate(all="ignore"):
+        out = run(*columns, *scene.compiled.values)
+    return np.stack([np.broadcast_to(np.asarray(v, dtype=np.float64), columns[0].shape).reshape(shape) for v in out])
+
+
+PREDICTION = Prediction("conserved", "what grad g and grad h are tangent to is constant", "lwla Thm 4.9", 70, _observe)
