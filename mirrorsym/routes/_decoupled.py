@@ -22,6 +22,7 @@ from mirrorsym.routes._cuts import cuts, without_resting
 from mirrorsym.routes._draft import Draft, Setting, fact, tidy
 from mirrorsym.routes._inversion import Term, invert
 from mirrorsym.routes._ranges import primal_range
+from mirrorsym.routes._stretched import stretched
 
 __all__ = ["decoupled"]
 
@@ -270,7 +271,7 @@ def _primal(setting: Setting, parts: Separated, flows: list[Flow | None], n: int
             f = flows[k]
             assert f is not None
             b = mul(parts.weights[k][n], a) if len(parts.weights[k]) > n else ZERO
-            terms.append(Term(s, b, f if parts.lengths[k] == 1 else _stretched(f, parts.lengths[k])))
+            terms.append(Term(s, b, f if parts.lengths[k] == 1 else stretched(f, parts.lengths[k])))
             edges.append(_edges(setting, parts, k))
         interval = primal_range(terms, edges, setting)
         here = None if interval is None else tuple(relation(op, x, v) for op, v in interval)
@@ -344,24 +345,6 @@ def _edges(setting: Setting, parts: Separated, k: int) -> tuple[Expression | Non
             if _time_to(f, value, setting) is not None:
                 out[upper] = tidy(value, setting.initial)
     return out[False], out[True]
-
-
-def _stretched(f: Flow, length: object) -> Flow:
-    """A flow whose time runs slower by the squared length of its basis vector: s -> s/length."""
-    from fractions import Fraction
-
-    assert isinstance(length, Fraction)
-    c = num(1 / length)
-    slow = {f.time: mul(c, sym(f.time))}
-    shape: tuple[object, ...] = f.shape
-    if shape[0] in ("linear", "exponential", "pole", "log", "tan", "tanh"):
-        shape = (*shape[:2], mul(c, shape[2]))  # type: ignore[arg-type]
-    elif shape[0] == "power":
-        shape = (shape[0], shape[1], mul(c, shape[2]), shape[3])  # type: ignore[arg-type]
-    low, high = (None if e is None else (div(e[0], c), e[1]) for e in f.ends)
-    return Flow(f.time, f.solution.substitute(slow), f.value.substitute(slow), div(f.primitive.substitute(slow), c), shape,
-                div(f.inverse, c), (low, high), tuple(x.substitute(slow) for x in f.lemmas),
-                None if f.area is None else div(f.area, c), f.signs, tuple(div(e, c) for e in f.left))
 
 
 def _lines(parts: Separated, n: int, region: Region) -> tuple[list[list[Expression]], list[list[tuple[int, Expression]]]] | None:

@@ -60,8 +60,9 @@ def tally(pytestconfig: pytest.Config) -> Iterator[list[tuple[float, str, str]]]
     yield found
     if EVERY and found:
         gap, pair, name = max(found)
-        pytestconfig.get_terminal_writer().line(f"\n{len(found)} predictions agree on {len({p for _, p, _ in found})} pairs; "
-                                                f"the largest gap is {gap:.2g}, of {name} on {pair}")
+        with pytestconfig.pluginmanager.getplugin("capturemanager").global_and_fixture_disabled():
+            pytestconfig.get_terminal_writer().line(f"\n{len(found)} predictions agree on {len({p for _, p, _ in found})} pairs; "
+                                                    f"the largest gap is {gap:.2g}, of {name} on {pair}")
 
 
 @pytest.mark.parametrize("name", [i for i in ids() if EVERY or i not in LEFT_OUT])
