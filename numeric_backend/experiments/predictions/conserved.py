@@ -1,6 +1,7 @@
 """Conservation laws: what every grad g_i and grad h is tangent to is constant along the flow, whatever the loss, alpha and the brackets.
 
 d/dt F(w_t) = -sum_i c_i <grad F, grad g_i> - alpha <grad F, grad h>.  Laws of g alone hold from the time on at which alpha is 0 for good.
+A gap is relative to max(1, |F|, sum_j |w_j d_j F|), what a relative error of w brings: u**2 - v**2 keeps few digits where both are large.
 Source: lwla Thm 4.9 looks at the same fields; the laws are those of `mirrorsym.laws`.
 """
 
@@ -12,13 +13,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status
 from numeric_backend.backends import backend
 from numeric_backend.experiments.judging import Measured, judged
 from numeric_backend.experiments.prediction import Observation, Prediction, missing
 from numeric_backend.experiments.scene import Scene
+from numeric_backend.instances import gradients
 from numeric_backend.lowering import lower
 
 __all__ = ["PREDICTION"]
@@ -47,13 +48,11 @@ def _measure(scene: Scene) -> Measured:
     found = []
     always = _texts(laws, _whole(scene))
     if always:
-        values = _along(scene, always)
-        found.append((values, values[:, :, :1]))
+        found.append(_along(scene, always, scene.run["w"]))
     late = _texts(laws, "g") if scene.pair.h is not None else ()
     after = scene.run.times >= scene.drive.schedule.off
     if late and np.sum(after) >= 2:
-        values = _along(scene, late)[:, :, after]
-        found.append((values[:, :, 1:], values[:, :, :1]))
+        found.append(_along(scene, late, scene.run["w"][:, after]))
     return [(np.where(np.isfinite(then), now, np.nan), then) for now, then in found]
 
 
@@ -78,17 +77,20 @@ def _silence(scene: Scene, late: tuple[str, ...]) -> str:
     return f"no law of {of} is known: {part.get('because', 'none was found')}"
 
 
-def _along(scene: Scene, texts: tuple[str, ...]) -> Array:
-    """The laws along the run: (laws, copies, times, trajectories)."""
+def _along(scene: Scene, texts: tuple[str, ...], w: Array) -> tuple[Array, Array]:
+    """The laws along w, (variables, times, trajectories), and at its first time, over their scales: (laws, copies, times, trajectories)."""
     pair = scene.pair
-    formulas: tuple[Expression, ...] = Pair(list(texts), domain=pair.M).g
-    run = backend("numpy")(lower(formulas, (*pair.w, *pair.M.parameter_names)))
-    w = scene.run["w"]
-    shape = (pair.copies, *w.shape[1:])
-    columns = [np.ascontiguousarray(w[j::len(pair.w)]).reshape(pair.copies, -1) for j in range(len(pair.w))]
+    formulas = Pair(list(texts), domain=pair.M).g
+    slopes = gradients(formulas, pair.w, pair.M)
+    run = backend("numpy")(lower([*formulas, *(e for row in slopes for e in row)], (*pair.w, *pair.M.parameter_names)))
+    d, shape = len(pair.w), (pair.copies, *w.shape[1:])
+    columns = [np.ascontiguousarray(w[j::d]).reshape(pair.copies, -1) for j in range(d)]
     with np.errstate(all="ignore"):
-        out = run(*columns, *scene.compiled.values)
-    return np.stack([np.broadcast_to(np.asarray(v, dtype=np.float64), columns[0].shape).reshape(shape) for v in out])
+        out = [np.broadcast_to(np.asarray(v, dtype=np.float64), columns[0].shape) for v in run(*columns, *scene.compiled.values)]
+        values, rest = out[:len(formulas)], out[len(formulas):]
+        scales = [np.maximum(1.0, np.sum([np.abs(columns[j] * rest[i * d + j]) for j in range(d)], axis=0)) for i in range(len(formulas))]
+    whole, scale = (np.stack([v.reshape(shape) for v in part]) for part in (values, scales))
+    return whole / scale, whole[:, :, :1] / scale
 
 
 PREDICTION = Prediction("conserved", "what grad g and grad h are tangent to is constant", "lwla Thm 4.9", 70, _observe)

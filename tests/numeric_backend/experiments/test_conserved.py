@@ -10,11 +10,13 @@ import pytest
 from mirrorsym._laws import laws
 from mirrorsym.calculus.bounded import Worker
 from mirrorsym.catalogue import load
+from mirrorsym.expression import num, sym
 from mirrorsym.maps import Pair
 from mirrorsym.verdict import Status, Verdict
 from numeric_backend.experiments.prediction import Observation, Outcome
 from numeric_backend.experiments.predictions import all_predictions
 from numeric_backend.experiments.scene import Settings, prepare
+from numeric_backend.experiments.targets import custom_loss
 
 CONSERVED = next(p for p in all_predictions() if p.name == "conserved")
 SHORT = Settings(trajectories=3, duration=0.5, alpha="0.2 until 0.25", samples=5)
@@ -72,6 +74,15 @@ def test_laws_of_g_hold_once_alpha_is_0_and_not_before(known: Known, worker: Wor
     for schedule in ("0.2", "0.2 until 0.5"):
         silent = observed(DECAY, known, report, Settings(trajectories=2, duration=0.5, alpha=schedule, samples=3))
         assert silent.outcome is Outcome.NOT_APPLICABLE and "(u*v) hold only where alpha is 0" in silent.because
+
+
+def test_what_cancels_is_no_disagreement(known: Known) -> None:
+    """Both u and v grow to ten thousand, so u**2 - v**2 keeps seven digits after the point."""
+    pair, long = Pair(g=["u*v"]), Settings(trajectories=4, duration=9.0, samples=9)
+    for law, outcome in (("u**2 - v**2", Outcome.AGREES), ("u**2 - 1000001/1000000*v**2", Outcome.DISAGREES)):
+        scene = prepare(pair, smooth(pair, known), None, long, custom_loss(num(-1) * sym("x1"), 1), {"g": given(law)})
+        found = CONSERVED.observe(scene)
+        assert float(abs(scene.run["w"]).max()) > 1e3 and found.outcome is outcome and found.compared == 4
 
 
 def test_where_nothing_is_known_the_reason_is_told(known: Known) -> None:
