@@ -59,6 +59,7 @@ def COMMAND(
     """
     from mirrorsym._derive import derive
     from mirrorsym._laws import laws
+    from mirrorsym.calculus.bounded import Worker
     from mirrorsym.cli import output
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.losses import read_losses
@@ -98,8 +99,10 @@ def COMMAND(
         raise InputError(problems)
     settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
-        report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, memory=memory, progress=progress.step)
-        known = laws(pair, timeout=min(timeout, _LAWS_SECONDS), memory=memory)
+        with Worker(memory=memory) as worker:
+            report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, worker=worker, progress=progress.step)
+            progress.step("conservation laws", 0, 1)
+            known = laws(pair, timeout=min(timeout, _LAWS_SECONDS), worker=worker)
         found = rerun(pair, report.criteria, report.potential, settings, losses, laws=known, progress=progress.step)
     answer = found.to_json()
     from mirrorsym.printing.json import dump

@@ -1,4 +1,4 @@
-"""Conservation laws: what every grad g_i and grad h is tangent to is constant along the flow, whatever the loss, alpha and the brackets.
+"""Conservation laws: F whose gradient is orthogonal to every grad g_i and grad h is constant along the flow, whatever loss and alpha are.
 
 d/dt F(w_t) = -sum_i c_i <grad F, grad g_i> - alpha <grad F, grad h>.  Laws of g alone hold from the time on at which alpha is 0 for good.
 A gap is relative to max(1, |F|, sum_j |w_j d_j F|), what a relative error of w brings: u**2 - v**2 keeps few digits where both are large.
@@ -93,4 +93,4 @@ def _along(scene: Scene, texts: tuple[str, ...], w: Array) -> tuple[Array, Array
     return whole / scale, whole[:, :, :1] / scale
 
 
-PREDICTION = Prediction("conserved", "what grad g and grad h are tangent to is constant", "lwla Thm 4.9", 70, _observe)
+PREDICTION = Prediction("conserved", "F(w_t) is constant where <grad F, grad g> = <grad F, grad h> = 0", "lwla Thm 4.9", 70, _observe)
