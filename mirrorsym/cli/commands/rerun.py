@@ -111,15 +111,15 @@ def COMMAND(
 
     # all of it is made before any of it is written, so that an interrupt leaves no picture without its answer
     shown = rerun_text(answer, name)
-    text = dump(answer) if form == "json" else None if file is None else as_string(shown, output.FILE_WIDTH)
+    rendered = dump(answer) if form == "json" else None if file is None else as_string(shown, output.FILE_WIDTH)
     if plot is not None and picture is not None:
         from numeric_backend.plots.rerun import image
 
         output.write(image(found, name, picture), Path(plot))
-    if text is None:
+    if rendered is None:
         output.show(shown)
     else:
-        output.emit(text, file)
+        output.emit(rendered, file)
     return {Outcome.AGREES: 0, Outcome.DISAGREES: 1}.get(found.outcome, 3)
 
 
