@@ -36,7 +36,7 @@ def by_exponentials(e: Expression, op: str, region: Region) -> dict[str, Any] | 
 
     >>> from mirrorsym.expression import sym
     >>> u = sym("u")
-    >>> by_exponentials(call("log", u) + 1, ">", Region(("u",), (), ((u - call("exp", num(-1)), ">"),)))["by"]
+    >>> by_exponentials(call("log", u) + 1, ">", Region(("u",), (), ((u, ">"), (u - call("exp", num(-1)), ">"))))["by"]
     'exp'
     """
     terms = e.args if e.op == "add" else (e,)

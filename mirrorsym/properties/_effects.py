@@ -107,6 +107,9 @@ def _minimizer(situation: Situation) -> Certificate | None:
     listed = smoothness(tuple(psi.values()), about)
     if listed is None:
         return None
+    if potential.dual_domain != () and not all(  # the flow of h may leave M where its formula still makes sense
+            sign.prove(e.substitute(psi), op, about) for e, op in situation.pair.M.facts()[:len(situation.pair.M.conditions)]):
+        return None
     slopes = {v: derivative(situation.pair.h, v).substitute(psi) for v in psi}
     flow = {v: zero.prove(sub(derivative(p, a), slopes[v]), about) for v, p in psi.items()}
     start = {v: zero.prove(sub(p.substitute({a: ZERO}), setting.start[v]), initial) for v, p in psi.items()}

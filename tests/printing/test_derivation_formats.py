@@ -29,7 +29,6 @@ PAIRS = {
     "u2-v2": Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"], init={"u": "2", "v": "1"}),
     "logs": Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 0", "v > 0"], init={"u": "2", "v": "1"}),
     "exps": Pair(g=["exp(u) - exp(v)"], h="exp(u) + exp(v)", init={"u": "1/2", "v": "0"}),
-    "cube": Pair(g=["u**3"], h="u**3", domain=["u > 0"], init={"u": "1"}),
     "two": Pair(g=["u*v", "u**2 + v**2"], h="u**2 + v**2", domain=["u > v", "v > -u"], init={"u": "1", "v": "0"}),
 }
 REPORTS: dict[str, PairReport] = {}

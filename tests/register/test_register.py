@@ -1,7 +1,8 @@
 """The register of the papers' claims: every verdict is found again, every formula counts, every page is up to date.
 
 Truth: the certificates, which the independent checker reads; the record is only compared.  The environment variable MIRRORSYM_REGISTER=full
-runs everything; without it the changed formulas are tried for every third claim.
+runs everything; without it every second claim is decided again, and the changed formulas are tried for every twelfth, which keeps the suite
+quick.  `mirrorsym audit` decides all of them in about a minute.
 """
 
 from __future__ import annotations
@@ -28,14 +29,15 @@ from mirrorsym.verdict import Status
 ALL = entries()
 ROOT = folder().parent
 FULL = os.environ.get("MIRRORSYM_REGISTER") == "full"
-SAMPLE = [e for e in ALL if FULL or zlib.crc32(e.id.encode()) % 3 == 0]
+AGAIN = [e for e in ALL if FULL or zlib.crc32(e.id.encode()) % 2 == 0]
+SAMPLE = [e for e in ALL if FULL or zlib.crc32(e.id.encode()) % 12 == 0]
 
 
 def ids(some: list[Entry] | tuple[Entry, ...]) -> list[str]:
     return [e.id for e in some]
 
 
-@pytest.mark.parametrize("entry", ALL, ids=ids(ALL))
+@pytest.mark.parametrize("entry", AGAIN, ids=ids(AGAIN))
 def test_the_verdict_is_found_again(entry: Entry) -> None:
     found = audited(str(entry.path), entry.id, None)
     assert found["as_printed"] == entry.claim.recorded, found["because"]
