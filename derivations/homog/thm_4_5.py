@@ -1,6 +1,8 @@
 """homog Theorem 4.5: the soft margin grows, the loss vanishes, and the two margins meet."""
 
 from mirrorsym.register import Bench, Claim, Finding, differential, instances, relations, waits_for
+from mirrorsym.register.drawn import brief, number
+from mirrorsym.testing.choices import Dice
 
 COVERS = ("Thm 4.5",)
 TITLE = "Alignment of the Q-margin"
@@ -17,6 +19,19 @@ def flows(bench: Bench) -> list[tuple[str, Finding]]:
     for name, Q, metric, alpha, L in FLOWS:
         rate = f"D[w**{L}/{Q}**({L}/{alpha}), w]*({metric})*{L}*w**{L - 1}*exp(-w**{L}) >= 0"
         found.append((name, differential(domain=["w > 0"], parameters={"lam": "positive"})({"rate": rate}, bench)))
+    for i in range(20):  # R = a w^p/p + b w^2/2: Q = a (p - 1) w^p/p + b w^2/2, and its degree p is alpha
+        dice = Dice(f"homog 4.5 {i}")
+        p, L, a, b, miss = 3 + dice.whole(0, 3), dice.whole(1, 4), number(dice), number(dice), i >= 15
+        alpha = p - 1 if miss else p
+        Q, metric = f"({a*(p - 1)/p}*w**{p} + {b/2}*w**2)", f"1/({a*(p - 1)}*w**{p - 2} + {b})"
+        rate = f"D[log(w) - log({Q})/{alpha}, w]*({metric})*{L}*w**{L - 1}*exp(-w**{L})"
+        one = f"R = {a/p}*w**{p} + {b/2}*w**2, L = {L}"
+        if miss:  # beyond this w the highest power outweighs the other term: a (p - 1) w^(p - 2) (1 - alpha/p) > b (alpha/2 - 1)
+            shown = differential(domain=["w > 1", f"{a*(p - 1)/p}*w**{p - 2} > {b*(alpha - 2)/2}"])({"rate": f"{rate} < 0"}, bench)
+            found.append((f"near-miss, alpha = {alpha} below the degree: {one}", brief(shown, "the soft margin falls for large weights")))
+        else:
+            shown = differential(domain=["w > 0"])({"rate": f"{rate} >= 0"}, bench)
+            found.append((f"drawn from a power and a square: {one}", brief(shown, "the soft margin does not decrease")))
     return found
 
 

@@ -1,8 +1,10 @@
 """lwla Lemma 4.7: the potential Q whose gradient is G(psi), and its conjugate R."""
 
+import re
 from collections.abc import Iterator
 
 from mirrorsym.register import Bench, Claim, Finding, differential, formulas_of, instances, pair_has
+from mirrorsym.register.drawn import all_hold, brief, drawn, missed, verdicts
 
 COVERS = ("Lemma 4.7",)
 TITLE = "The dual potential Q, its conjugate R, and their Hessians"
@@ -36,6 +38,11 @@ def potentials(bench: Bench) -> Iterator[tuple[str, Finding]]:
         start = [c.replace("u", "u0").replace("v", "v0").replace("x", "x0") for c in pair["domain"] if "init" not in pair]
         shown = differential(domain=[*start, *potential["dual_domain"]], variables=None if start else potential["mu"])({**names, **relations}, bench)
         yield name, found if found.status != "HOLDS" else shown
+    for one in drawn("lwla 4.7", 12, "own_variables", "lines", "squares", h=False):
+        hess = brief(hessian(one.pair, bench), "grad Q = G(psi) and Hess Q is Jacobian times transpose at psi")
+        yield str(one), all_hold(verdicts(one.pair, bench, {"legendre": "HOLDS"}), hess)
+    for one in missed("lwla 4.7", 3, "flows_end", h=False):
+        yield str(one), verdicts(one.pair, bench, {"regular": "HOLDS", "commuting": "HOLDS", "complete_flows_of_g": "FAILS", "legendre": "FAILS"})
     yield "near-miss, Assumption 3.5 misses (the flow leaves M): R is no Legendre function", pair_has(
         {"commuting": "HOLDS", "regular": "HOLDS", "complete_flows_of_g": "FAILS", "legendre": "FAILS"}, **MISS)({}, bench)
     yield "near-miss, not regular: for x^2 at 0 psi rests, so Q is linear and not strictly convex", differential(variables=["m"])(
@@ -44,6 +51,22 @@ def potentials(bench: Bench) -> Iterator[tuple[str, Finding]]:
         domain=["s > 0", "m1 > 0", "p > 0", "q > 0"])(
         {"X": "p*cosh(m2) + q*sinh(m2) + m1", "Y": "q*cosh(m2) + p*sinh(m2)", "G1": "X", "G2": "X*Y", "curl": "D[G1, m2] = D[G2, m1]",
          "differs": "X**2 + Y**2 - D[G2, m2] = m1*X", "more": "At[X, m2, log(2)] > 0"}, bench)
+
+
+def hessian(pair: dict, bench: Bench) -> Finding:
+    """For psi and Q that `derive` finds: grad Q = G(psi), and the second derivatives of Q are the products of gradients at psi."""
+    potential = bench.derive(pair)["potential"]
+    variables = list(potential["init"])
+    mu = potential["mu"]
+    names = {f"P{v}": p for v, p in zip(variables, potential["psi"], strict=True)} | {"QQ": potential["Q"]}
+    at = ", ".join(f"{v}, P{v}" for v in variables)
+    relations = {f"gradient{i}": f"D[QQ, {m}] = At[{g}, {at}]" for i, (m, g) in enumerate(zip(mu, pair["g"], strict=True))}
+    for i, (m, f) in enumerate(zip(mu, pair["g"], strict=True)):
+        for n, g in list(zip(mu, pair["g"], strict=True))[i:]:
+            product = " + ".join(f"At[D[{f}, {v}], {at}]*At[D[{g}, {v}], {at}]" for v in variables)
+            relations[f"hess{m}{n}"] = f"D[QQ, {m}, {n}] = {product}"
+    start = [re.sub(rf"\b({'|'.join(variables)})\b", r"\g<1>0", c) for c in pair["domain"]]
+    return differential(domain=[*start, *potential["dual_domain"]], variables=[*(f"{v}0" for v in variables), *mu])({**names, **relations}, bench)
 
 
 CLAIMS = (

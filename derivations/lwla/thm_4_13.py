@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from mirrorsym.register import Bench, Claim, Finding, differential, instances, pair_has
+from mirrorsym.register.drawn import drawn, verdicts
+from mirrorsym.register.drawn_forms import forms, settles
 from mirrorsym.verdict import Status
 
 COVERS = ("Thm 4.13", "Cor. 4.14")
@@ -36,6 +38,9 @@ def converge(bench: Bench) -> Iterator[tuple[str, Finding]]:
                                                          domain=[f"{n} > 0" for n in sorted({c for c in g[0] if c.isalpha()})])({}, bench)
         yield f"{name}: the distance falls", differential(domain=["w > 0", "y > 0"])(
             {"K": kernel, "falls": "D[(w - y)**2/2, w]*(-K*(w - y)) <= 0", "positive": "K > 0"}, bench)
+    for one in (*drawn("lwla 4.13", 6, "lines", "square_and_line", h=False), *forms("lwla 4.13", 6)):
+        yield f"{one}, a Bregman function", verdicts(one.pair, bench, {"legendre": "HOLDS", "bregman": "HOLDS"}, {"lwla.4.13": "HOLDS"})
+    yield from settles("lwla 4.13", 8, bench)
     yield "near-miss, R of e^x is no Bregman function (it is infinite at 0)", pair_has({"legendre": "HOLDS", "bregman": "FAILS"}, g=["exp(x)"])({}, bench)
     yield "near-miss, no minimizer in dom R: with L(w) = w on w = x^2 the limit 0 is in the closure, with L(w) = -w there is none", differential(
         domain=["x0 > 0", "t > 0"])({"falls": "x0*exp(-2*t)", "grows": "x0*exp(2*t)", "one": "D[falls, t] = -2*falls", "two": "D[grows, t] = 2*grows",

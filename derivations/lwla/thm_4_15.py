@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from mirrorsym.register import Bench, Claim, Finding, differential, formulas_of, instances, pair_has
+from mirrorsym.register.drawn import all_hold, missed, orders_differ, verdicts
+from mirrorsym.register.drawn_forms import forms
 
 COVERS = ("Thm 4.15",)
 TITLE = "Closed forms for commuting quadratic parametrizations"
@@ -22,6 +24,14 @@ def rotated(bench: Bench) -> Iterator[tuple[str, Finding]]:
         psi = bench.derive(pair)["potential"]["psi"]
         held = formulas_of(**pair)({"Q": f"({' + '.join(f'({p})**2' for p in psi)})/4"}, bench)
         yield ", ".join(g), found if found.status != "HOLDS" else held
+    for k, one in enumerate(forms("lwla 4.15", 14)):
+        has = dict.fromkeys(("quadratic", "commuting", "regular", "legendre", *(("bregman",) if len(one.pair["g"]) == 1 else ())), "HOLDS")
+        Q = formulas_of(**one.pair)({"Q": one.Q}, bench)
+        yield str(one), Q if k >= 7 else all_hold(Q, verdicts(one.pair, bench, has, {"lwla.4.15": "HOLDS"}))
+    for one in missed("lwla 4.15", 3, "forms_not_commuting", h=False):
+        yield f"{one}, no function of the times", orders_differ(*one.pair["g"], one.pair["g"], {"u": "2", "v": "1"}, bench)
+    for one in missed("lwla 4.15", 3, "not_regular", h=False):
+        yield f"{one}: dependent gradients", verdicts(one.pair, bench, {"quadratic": "HOLDS", "commuting": "HOLDS", "regular": "FAILS"}, {"lwla.4.15": "NOT_APPLICABLE"})
     yield "near-miss, the matrices do not commute", pair_has({"quadratic": "HOLDS", "commuting": "FAILS"}, g=["u**2", "u*v"])({}, bench)
     yield "near-miss, dependent gradients at the start: u^2 - v^2 at 0 has Q = 0, which is not strictly convex", differential(variables=["m"])(
         {"Q": "(0**2*exp(4*m) + 0**2*exp(-4*m))/4", "flat": "D[Q, m, m] = 0"}, bench)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from random import Random
 
 from mirrorsym.register import Bench, Claim, Finding, differential, instances, pair_has
+from mirrorsym.register.drawn import all_hold, drawn, missed, orders_differ, verdicts
 
 COVERS = ("Thm 4.8",)
 TITLE = "Every gradient flow with a commuting parametrization is a mirror flow"
@@ -26,11 +27,19 @@ def random_pairs(bench: Bench) -> Iterator[tuple[str, Finding]]:
     for g, dual, conditions in ONE:
         c = f"{draw.randint(1, 9)}/{draw.randint(1, 9)}"
         G, dR = g.replace("c", f"({c})").replace(f"({c})osh", "cosh"), dual.replace("c", f"({c})")
-        yield f"G = {G}", differential(domain=[k for k in conditions if "w" not in k], variables=["x", "p"])(
+        yield f"drawn from one variable: G = {G}", differential(domain=[k for k in conditions if "w" not in k], variables=["x", "p"])(
             {"G": G, "start": f"At[{dR}, w, At[G, x, p]] = 0", "flow": f"At[D[{dR}, w], w, G]*D[G, x]**2 = 1"}, bench)
     a, b = draw.randint(1, 9), draw.randint(1, 9)
     mixed = {"g": [f"{a}*x**2 + {b}*y**2", f"{b}*x**2 - {a}*y**2"], "domain": ["x > 0", "y > 0"]}
-    yield ", ".join(mixed["g"]), pair_has({"legendre": "HOLDS"}, {"lwla.4.8": "HOLDS"}, **mixed)({}, bench)
+    yield f"drawn from two squares: {', '.join(mixed['g'])}", pair_has({"legendre": "HOLDS"}, {"lwla.4.8": "HOLDS"}, **mixed)({}, bench)
+    for one in drawn("lwla 4.8", 10, h=False):
+        yield str(one), verdicts(one.pair, bench, {"regular": "HOLDS", "commuting": "HOLDS", "legendre": "HOLDS"}, {"lwla.4.8": "HOLDS"})
+    for one in missed("lwla 4.8", 3, "not_commuting", h=False):
+        has = {"regular": "HOLDS", "complete_flows_of_g": "HOLDS", "commuting": "FAILS", "lie_necessary": "FAILS"}
+        found = verdicts(one.pair, bench, has, {"lwla.4.8": "NOT_APPLICABLE"})
+        yield str(one), all_hold(found, orders_differ(*one.pair["g"], one.pair["g"], {"u": "2", "v": "1"}, bench))
+    for one in missed("lwla 4.8", 3, "flows_end", h=False):
+        yield str(one), verdicts(one.pair, bench, {"regular": "HOLDS", "commuting": "HOLDS", "complete_flows_of_g": "FAILS", "legendre": "FAILS"})
     for name, pair, has in (
         ("not commuting, and no mirror flow at all", {"g": ["x", "x*y"], "domain": ["x > 0", "y > 0"]},
          {"commuting": "FAILS", "regular": "HOLDS", "lie_necessary": "FAILS"}),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from mirrorsym.register import Bench, Claim, Finding, differential, instances, pair_has
+from mirrorsym.register.drawn import drawn, missed, verdicts
 
 COVERS = ("Thm 4.9", "Eq. 9", "Conj. 4.10")
 TITLE = "The necessary condition on brackets, and the conjecture that it is enough"
@@ -25,6 +26,13 @@ def both_ways(bench: Bench) -> Iterator[tuple[str, Finding]]:
                                                              domain=[f"{n} > 0" for n in names])({}, bench)
     for g in (["u**2 - v**2", "x**3"], ["x*y", "x**2 + y**2"]):
         yield f"{', '.join(g)}: commuting, so it holds", pair_has({"lie_necessary": "HOLDS", "commuting": "HOLDS"}, g=g)({}, bench)
+    for one in drawn("lwla 4.9", 15, h=False):
+        yield f"{one}, a mirror flow (Thm 4.8)", verdicts(one.pair, bench, {"lie_necessary": "HOLDS", "regular": "HOLDS", "legendre": "HOLDS"})
+    for kind in ("not_commuting", "forms_not_commuting"):
+        for one in missed("lwla 4.9", 4, kind, h=False):
+            yield f"{one}, so not every gradient flow is a mirror flow", verdicts(one.pair, bench, {"commuting": "FAILS", "lie_necessary": "FAILS"}, {"lwla.4.9": "HOLDS"})
+    for one in missed("lwla 4.9", 3, "not_regular", h=False):
+        yield f"{one}, the condition on brackets does not ask for regularity", verdicts(one.pair, bench, {"regular": "FAILS", "lie_necessary": "HOLDS"})
     yield "no mirror flow for (x, x y): flows of w1 and w2 in two orders have the same dual variable and end at different w", differential(
         domain=["s > 0", "t > 0"])({"w": "p*cosh(t) - q*sinh(t)", "differ": "w - s != At[w, p, p - s]"}, bench)
     yield "near-miss, not regular: for x^2 at 0 the gradient vanishes, so w rests for the loss w, while grad R would have to move", pair_has(

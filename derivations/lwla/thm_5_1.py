@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from mirrorsym.register import Bench, Claim, Finding, differential, instances, pair_has
+from mirrorsym.register.drawn import number, signed
+from mirrorsym.testing.choices import Dice
 from mirrorsym.verdict import Status
 
 COVERS = ("Thm 5.1", "Eq. 10", "Eq. 11", "Sec. 5, the inverse of G")
@@ -25,10 +27,32 @@ def parametrized(**about: object) -> object:
     return check
 
 
+#: Legendre functions of one variable; a sum of positive multiples in different variables is one too, and a linear term changes no Hessian
+ONE = ("{x}*log({x})", "-log({x})", "{x}**2", "exp({x})", "{x}*log({x}) + (1 - {x})*log(1 - {x})", "{x}*asinh({x}) - sqrt({x}**2 + 1)")
+
+
+def drawn_potentials() -> Iterator[str]:
+    for i in range(14):
+        dice = Dice(f"lwla 5.1 {i}")
+        if i % 7 == 6:  # |x|_A^2 with A = (p, s; s, p + s^2/p) positive definite
+            p, s = number(dice), signed(dice)
+            yield f"{p}*x**2 + {2*s}*x*y + {p + s*s/p}*y**2".replace("+ -", "- ")
+        else:
+            terms = [f"{number(dice)}*({dice.pick(ONE).format(x=x)})" for x in "xy"[:1 + i % 2]]
+            yield f"{' + '.join(terms)} + {signed(dice)}*x".replace("+ -", "- ")
+
+
 def constructions(bench: Bench) -> Iterator[tuple[str, Finding]]:
     for R in POTENTIALS:
         yield f"R = {R}", parametrized()({"R": R}, bench)
-    for R in ("x**2 + 3*x*y + y**2", "x**3/6"):
+    for R in drawn_potentials():
+        yield f"drawn from sums and forms: R = {R}", parametrized()({"R": R}, bench)
+    misses = []
+    for i in range(4):
+        dice = Dice(f"lwla 5.1 near-miss {i}")
+        p, q, s = number(dice), number(dice), signed(dice)
+        misses.append(f"{p}*x**2 + {q}*x - {s*s + q}*y**2" if i % 2 else f"{p}*x*log(x) - {q}*y**2")
+    for R in ("x**2 + 3*x*y + y**2", "x**3/6", *misses):
         report = bench.parametrize(R)
         name = f"near-miss, R = {R} is not strictly convex: parametrize answers {report['status']}"
         yield name, Finding(Status.HOLDS if report["status"] == "FAILS" else Status.UNDECIDED, report["because"], None, (report,))

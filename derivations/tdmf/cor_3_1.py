@@ -1,8 +1,13 @@
 """tdmf Cor. 3.1: which regularizers a separable reparametrization allows."""
 
-from mirrorsym.register import Bench, Claim, Finding, pair_has, relations, slopes
+from collections.abc import Iterator
+
+from mirrorsym.register import Bench, Claim, Finding, instances, pair_has, relations, slopes
 from mirrorsym.register.claim import Formulas
+from mirrorsym.register.drawn import TERMS, shown, signed, verdicts
 from mirrorsym.register.ways import discovery
+from mirrorsym.testing.choices import Dice
+from mirrorsym.testing.writing import names, total
 from mirrorsym.verdict import Status
 
 COVERS = ("Cor. 3.1",)
@@ -30,6 +35,30 @@ def _orders(n: int) -> list[tuple[tuple[int, ...], int]]:
     if n == 1:
         return [((0,), 1)]
     return [((*order[:k], n - 1, *order[k:]), sign*(-1)**(n - 1 - k)) for order, sign in _orders(n - 1) for k in range(n)]
+
+
+def some(bench: Bench) -> Iterator[tuple[str, Finding]]:
+    """g = sum c_j f_j(x_j) and h = sum d_j f_j(x_j) + e commute; with another f in one variable of h, or a product of two, they do not."""
+    for i in range(26):
+        dice = Dice(f"tdmf cor 3.1 {i}")
+        variables = names(dice.whole(2, 3))
+        chosen = [dice.pick(TERMS) for _ in variables]
+        domain = [f"{x} > 0" for x in variables]
+        own = [f.format(x=x) for (f, _), x in zip(chosen, variables, strict=True)]
+        g = total([(signed(dice), f) for f in own])
+        weights, constant = [signed(dice) for _ in own], signed(dice)
+        if i < 15:
+            pair = {"g": [g], "h": total(list(zip(weights, own, strict=True)), constant), "domain": domain}
+            yield f"drawn from separable pairs: {shown(pair)}", verdicts(pair, bench, {"commuting_with_h": "HOLDS", "separable": "HOLDS", "wronskian": "HOLDS"})
+        elif i < 22:
+            other = dice.pick([f for f, _ in TERMS if f != chosen[0][0]]).format(x=variables[0])
+            pair = {"g": [g], "h": total(list(zip(weights, [other, *own[1:]], strict=True)), constant), "domain": domain}
+            yield f"near-miss, another function in one variable: {shown(pair)}", verdicts(pair, bench, {"commuting_with_h": "FAILS", "separable": "HOLDS"})
+        else:
+            product = f"({own[0]})*({own[1]})"
+            pair = {"g": [g], "h": total([*zip(weights, own, strict=True), (signed(dice), product)]), "domain": domain}
+            has = {"commuting_with_h": "FAILS", "separable": "FAILS"}
+            yield f"near-miss, a product of two variables: {shown(pair)}", verdicts(pair, bench, has)
 
 
 CLAIMS = (
@@ -107,6 +136,17 @@ assert inverse_square(u, t) < 0 < inverse_square(u, s + t)
         check=pair_has({"commuting_with_h": "HOLDS", "separable": "HOLDS"}, **POSITIVE),
         recorded="HOLDS",
         scope="proved for the stated family",
+    ),
+    Claim(
+        part="drawn",
+        says="h commutes with a separable g where the h_ij are multiples of the g_ij up to constants, and where one of them is another function they do not: for "
+             "drawn sums of powers and exponential functions in two or three variables.",
+        where="Cor. 3.1, corrected",
+        check=instances(some),
+        recorded="UNDECIDED",
+        scope="verified on instances",
+        hypotheses=("g and h are separable and analytic", "no g_ij is constant"),
+        note="A product of two variables in h breaks it too, though here only separable h are spoken of.",
     ),
     Claim(
         part="bracket",

@@ -1,12 +1,33 @@
 """tdmf Thm 3.3: commuting quadratic forms."""
 
-from mirrorsym.register import Claim, formulas_of, pair_has, relations, slopes, together
+from collections.abc import Iterator
+
+from mirrorsym.register import Bench, Claim, Finding, formulas_of, instances, pair_has, relations, slopes, together
+from mirrorsym.register.drawn import missed, orders_differ, verdicts
+from mirrorsym.register.drawn_forms import forms
 
 COVERS = ("Thm 3.3",)
 TITLE = "Commuting quadratic reparametrizations"
 
 DIAGONAL = {"parameters": {"a1": "real", "a2": "real", "b1": "real", "b2": "real"}}
 Q = "(u0**2*exp(2*(b1*a + a1*mu)) + v0**2*exp(2*(b2*a + a2*mu)))/4"
+
+def potentials(bench: Bench) -> Iterator[tuple[str, Finding]]:
+    """The formula of Q; in near-misses A and B do not commute, and there is no Q."""
+    for one in forms("tdmf 3.3", 16, h="any"):
+        yield str(one), formulas_of(**one.pair)({"Q": one.Q}, bench)
+    for one in missed("tdmf 3.3", 4, "forms_not_commuting"):
+        yield str(one), orders_differ(one.pair["g"][0], one.pair["h"], one.pair["g"], {"u": "2", "v": "1"}, bench)
+
+
+def families(bench: Bench) -> Iterator[tuple[str, Finding]]:
+    """R_a contracts, and is a Bregman function; in near-misses B has negative eigenvalues."""
+    for one in forms("tdmf 3.3", 7, h="positive"):
+        has = dict.fromkeys(("quadratic", "commuting_with_h", "legendre", "contracting", *(("bregman", "mirror_map") if len(one.pair["g"]) == 1 else ())), "HOLDS")
+        yield str(one), verdicts(one.pair, bench, has)
+    for one in forms("tdmf 3.3", 3, h="negative"):
+        yield f"near-miss, B is not positive semi-definite: {str(one).partition(': ')[2]}", verdicts(one.pair, bench, {"legendre": "HOLDS", "contracting": "FAILS"})
+
 
 CLAIMS = (
     Claim(
@@ -99,6 +120,28 @@ CLAIMS = (
         check=slopes(variables=["u0", "v0", "mu", "a"], parameters={"s": "real", "t": "real", "a1": "real", "a2": "real"}),
         recorded="HOLDS",
         scope="proved for the stated family",
+    ),
+    Claim(
+        part="drawn",
+        says="Q_a(mu) = |exp(aB + sum mu_i A_i) w_init|^2/4 for drawn commuting forms in two or three variables, diagonal and rotated, with one or two "
+             "outputs.",
+        where="Thm 3.3, first statement",
+        check=instances(potentials),
+        recorded="UNDECIDED",
+        scope="verified on instances",
+        hypotheses=("the A_i and B are symmetric and commute", "the A_i w_init are independent"),
+        note="That A and B commute carries weight.",
+    ),
+    Claim(
+        part="drawn_contracting",
+        says="For drawn commuting forms with a positive definite B the family R_a is contracting; each R_a is a Legendre function, and for one output a "
+             "Bregman function whose gradient takes every value.",
+        where="Thm 3.3, second statement",
+        check=instances(families),
+        recorded="UNDECIDED",
+        scope="verified on instances",
+        hypotheses=("the A_i and B are symmetric and commute", "the A_i w_init are independent", "B is positive semi-definite"),
+        note="The sign of B carries weight for the contraction, and for nothing else.",
     ),
     Claim(
         part="last_step",

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from mirrorsym.register import Bench, Claim, Finding, instances, not_decidable, pair_has
+from mirrorsym.register import Bench, Claim, Finding, instances, not_decidable, pair_has, relations
+from mirrorsym.register.drawn import all_hold, brief, drawn, missed, orders_differ, verdicts
 
 COVERS = ("Thm A.1", "Eq. 11")
 TITLE = "Commuting and regular reparametrizations follow a mirror flow"
@@ -21,7 +22,20 @@ PAIRS = (
 
 def some(bench: Bench) -> Iterator[tuple[str, Finding]]:
     for pair in PAIRS:
-        yield f"g = ({', '.join(pair['g'])})", pair_has(dict.fromkeys(HELD, "HOLDS"), {"lwla.4.8": "HOLDS"}, **pair)({}, bench)
+        yield f"g = ({', '.join(pair['g'])})", verdicts(pair, bench, dict.fromkeys(HELD, "HOLDS"), {"lwla.4.8": "HOLDS"})
+    for one in drawn("tdmf A.1", 12, h=False):
+        yield str(one), verdicts(one.pair, bench, dict.fromkeys(HELD, "HOLDS"), {"lwla.4.8": "HOLDS"})
+    for one in missed("tdmf A.1", 3, "not_commuting", h=False):
+        found = verdicts(one.pair, bench, {"regular": "HOLDS", "complete_flows": "HOLDS", "commuting": "FAILS"})
+        yield str(one), all_hold(found, orders_differ(*one.pair["g"], one.pair["g"], {"u": "2", "v": "1"}, bench))
+    for one in missed("tdmf A.1", 3, "not_regular", h=False):
+        found = verdicts(one.pair, bench, {"regular": "FAILS", "complete_flows": "HOLDS", "commuting": "HOLDS"})
+        first, second = one.pair["g"]
+        at = [f"({g.replace('u', '1').replace('v', '2')})" for g in (first, second)]
+        line = relations()({"line": f"{at[0]}*({second}) = {at[1]}*({first})"}, bench)
+        yield str(one), all_hold(found, brief(line, "x never leaves a line, which no Legendre function allows"))
+    for one in missed("tdmf A.1", 3, "flows_end", h=False):
+        yield str(one), verdicts(one.pair, bench, {"regular": "HOLDS", "commuting": "HOLDS", "complete_flows": "FAILS", "legendre": "FAILS"})
 
 
 CLAIMS = (

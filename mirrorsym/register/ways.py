@@ -18,6 +18,8 @@ __all__ = ["discovery", "effect_of", "formulas_of", "instances", "laws_of", "not
 
 #: why, the status, a witness, and the report that shows it
 Part = tuple[str, str, Any, Mapping[str, Any]]
+#: how the names of instances begin that were drawn, or that lack a hypothesis
+DRAWN, NEAR_MISS = "drawn from ", "near-miss"
 HOLDS, FAILS, UNDECIDED = Status.HOLDS, Status.FAILS, Status.UNDECIDED
 
 
@@ -123,19 +125,34 @@ def laws_of(count: int, **pair: Any) -> Check:
 
 
 def instances(run: Callable[[Bench], Iterable[tuple[str, Finding]]]) -> Check:
-    """A statement about all pairs, held against some: one that fails refutes it, and any number that hold leave it undecided."""
+    """A statement about all pairs, held against some: one that fails refutes it, and any number that hold leave it undecided.
+
+    A name "drawn from FAMILY: ..." says that the instance was drawn, "near-miss, ..." that it lacks a hypothesis; the reason counts them.
+    """
     def check(formulas: Formulas, bench: Bench) -> Finding:  # noqa: ARG001 - a `Check`
-        done: list[str] = []
-        open_ = 0
+        done: list[tuple[str, Finding]] = []
         for name, found in run(bench):
             if found.status is FAILS:
                 return Finding(FAILS, f"{name}: {found.because}", found.witness, found.reports)
-            open_ += found.status is not HOLDS
-            done.append(f"{name}: {found.status}: {found.because}")
-        held = len(done) - open_
-        because = f"it holds on {held} of {len(done)} instances and fails on none" + ("; the others are undecided" if open_ else "")
-        return Finding(UNDECIDED, because, evidence=tuple(done))
+            done.append((name, found))
+        return Finding(UNDECIDED, _counted(done), evidence=tuple(f"{name}: {found.status}: {found.because}" for name, found in done))
     return check
+
+
+def _counted(done: list[tuple[str, Finding]]) -> str:
+    """How many instances held, how many of them were drawn and from what, and how many near-misses behave as is said of them."""
+    misses = [(name, found) for name, found in done if name.startswith(NEAR_MISS)]
+    admissible = [(name, found) for name, found in done if not name.startswith(NEAR_MISS)]
+    families = dict.fromkeys(n[len(DRAWN):].partition(":")[0] for n, _ in admissible if n.startswith(DRAWN))
+    count = sum(n.startswith(DRAWN) for n, _ in admissible)
+    parts = []
+    for some, noun in ((admissible, "instances"), (misses, "near-misses")):
+        if some:
+            held = sum(found.status is HOLDS for _, found in some)
+            origin = f" ({count} of them drawn from {', '.join(families)})" if some is admissible and count else ""
+            parts.append(f"{held} of {len(some)} {noun}{origin}")
+    open_ = any(found.status is not HOLDS for _, found in done)
+    return f"it holds as is said on {' and on '.join(parts)}, and fails on none" + ("; the others are undecided" if open_ else "")
 
 
 def together(**checks: Check) -> Check:
