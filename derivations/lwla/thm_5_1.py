@@ -32,7 +32,7 @@ ONE = ("{x}*log({x})", "-log({x})", "{x}**2", "exp({x})", "{x}*log({x}) + (1 - {
 
 
 def drawn_potentials() -> Iterator[str]:
-    for i in range(14):
+    for i in range(12):
         dice = Dice(f"lwla 5.1 {i}")
         if i % 7 == 6:  # |x|_A^2 with A = (p, s; s, p + s^2/p) positive definite
             p, s = number(dice), signed(dice)
@@ -48,7 +48,7 @@ def constructions(bench: Bench) -> Iterator[tuple[str, Finding]]:
     for R in drawn_potentials():
         yield f"drawn from sums and forms: R = {R}", parametrized()({"R": R}, bench)
     misses = []
-    for i in range(4):
+    for i in range(3):
         dice = Dice(f"lwla 5.1 near-miss {i}")
         p, q, s = number(dice), number(dice), signed(dice)
         misses.append(f"{p}*x**2 + {q}*x - {s*s + q}*y**2" if i % 2 else f"{p}*x*log(x) - {q}*y**2")

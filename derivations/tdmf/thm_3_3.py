@@ -22,10 +22,10 @@ def potentials(bench: Bench) -> Iterator[tuple[str, Finding]]:
 
 def families(bench: Bench) -> Iterator[tuple[str, Finding]]:
     """R_a contracts, and is a Bregman function; in near-misses B has negative eigenvalues."""
-    for one in forms("tdmf 3.3", 7, h="positive"):
+    for one in forms("tdmf 3.3", 6, h="positive"):
         has = dict.fromkeys(("quadratic", "commuting_with_h", "legendre", "contracting", *(("bregman", "mirror_map") if len(one.pair["g"]) == 1 else ())), "HOLDS")
         yield str(one), verdicts(one.pair, bench, has)
-    for one in forms("tdmf 3.3", 3, h="negative"):
+    for one in forms("tdmf 3.3", 2, h="negative"):
         yield f"near-miss, B is not positive semi-definite: {str(one).partition(': ')[2]}", verdicts(one.pair, bench, {"legendre": "HOLDS", "contracting": "FAILS"})
 
 

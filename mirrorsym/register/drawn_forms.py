@@ -79,7 +79,7 @@ def forms(seed: str, count: int, h: str = "") -> Iterator[Forms]:
 def settles(seed: str, count: int, bench: Bench, regularized: str = "") -> Iterator[tuple[str, Finding]]:
     """Drawn flows of x = c w^2, each solved exactly and shown to approach its limit exponentially.
 
-    With `regularized` "on" the regularizer is never switched off, and the limit is not the minimizer y of the loss; else there is none, and it is.
+    With `regularized` "on" the regularizer stays on, and the limit is not the minimizer y of the loss; else it is.
     """
     for i in range(count):
         dice = Dice(f"{seed} flow {i}")
