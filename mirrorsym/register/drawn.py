@@ -71,7 +71,7 @@ def drawn(seed: str, count: int, *families: str, h: bool = True) -> Iterator[Dra
 
     >>> [str(d) for d in drawn("example", 1, "lines")] == [str(d) for d in drawn("example", 1, "lines")]
     True
-    >>> sorted({d.family for d in drawn("example", 10)}) == sorted(FAMILIES)
+    >>> len({d.family for d in drawn("example", 10)}) == len(FAMILIES)
     True
     """
     chosen = families or tuple(FAMILIES)
