@@ -39,7 +39,7 @@ GIB = 1 << 30
 START_SECONDS = 60.0  # for the start of an interpreter on a busy machine; not part of any decision's time
 _NOT_ENOUGH = "the memory allowed for one decision was not enough"
 # the path is the caller's own: a file of the working directory must not stand in for a library
-_LAUNCH = "import sys; sys.path[:] = {path!r}; from mirrorsym.calculus.bounded_worker import serve; serve({memory!r})"
+_LAUNCH = "import sys; sys.path[:] = {path!r}; from mirrorsym.calculus.bounded_worker import serve; serve({memory!r}, {lifeline!r})"
 
 
 class BoundExceeded(Exception):
@@ -169,17 +169,22 @@ class _Process:
         self._log: IO[bytes] | None = None
         with contextlib.suppress(OSError):
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - read again when the worker has died
-        launch = _LAUNCH.format(path=[p for p in sys.path if isinstance(p, str)], memory=memory)
+        ends = os.pipe() if os.name == "posix" else None
+        lifeline = None if ends is None else ends[0]
+        launch = _LAUNCH.format(path=[p for p in sys.path if isinstance(p, str)], memory=memory, lifeline=lifeline)
         self._child = child = subprocess.Popen(  # noqa: S603 - this interpreter, with text made here
             [sys.executable, "-P", "-c", launch], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=self._log if self._log is not None else subprocess.DEVNULL, bufsize=0, start_new_session=True)
+            stderr=self._log if self._log is not None else subprocess.DEVNULL, bufsize=0, start_new_session=True,
+            pass_fds=() if lifeline is None else (lifeline,))
+        if lifeline is not None:
+            os.close(lifeline)
         if child.stdin is None or child.stdout is None:
             raise Died("the worker has no pipes")
         self._requests, self._answers = child.stdin, child.stdout
         self._owner = os.getpid()
         self._ready = False
         self._clock = _Clock(child)
-        self._end = weakref.finalize(self, _kill, child, self._clock, self._owner)
+        self._end = weakref.finalize(self, _kill, child, self._clock, self._owner, None if ends is None else ends[1])
 
     @property
     def usable(self) -> bool:
@@ -320,7 +325,7 @@ def _signal_group(child: subprocess.Popen[bytes]) -> None:
         child.kill()
 
 
-def _kill(child: subprocess.Popen[bytes], clock: _Clock, owner: int) -> None:
+def _kill(child: subprocess.Popen[bytes], clock: _Clock, owner: int, lifeline: int | None) -> None:
     if owner == os.getpid():  # a forked copy of the parent leaves its parent's worker alone
         clock.close()
         _signal_group(child)
@@ -329,3 +334,6 @@ def _kill(child: subprocess.Popen[bytes], clock: _Clock, owner: int) -> None:
         if pipe is not None:
             with contextlib.suppress(OSError):
                 pipe.close()
+    if lifeline is not None:
+        with contextlib.suppress(OSError):
+            os.close(lifeline)

@@ -66,7 +66,7 @@ def read(pipe: Any, size: int) -> bytes:
     return b"".join(chunks)
 
 
-def serve(memory: int | None) -> None:
+def serve(memory: int | None, lifeline: int | None = None) -> None:
     """Answer calls from standard input until it ends, each with `memory` bytes beyond what is there before it.
 
     Runs in a thread of its own, because only a thread can be given a stack deep enough for nested expressions.
@@ -76,6 +76,7 @@ def serve(memory: int | None) -> None:
     os.dup2(quiet, 0)
     os.dup2(2, 1)  # what a function prints must not mix with the answers
     os.close(quiet)
+    _end_with_parent(lifeline)
     sys.setrecursionlimit(_DEPTH)
     threading.stack_size(_STACK)
     thread = threading.Thread(target=_serve, args=(requests, answers, memory))
@@ -96,7 +97,7 @@ def _serve(requests: BinaryIO, answers: BinaryIO, memory: int | None) -> None:
             timeout, size = REQUEST.unpack(read(requests, REQUEST.size))
             request = read(requests, size)
             limit.renew()
-            with _ends_with_parent(requests, timeout):
+            with _ends_late(timeout):
                 answer, last = _answer(request)
             last = last or limit.grown()
             send(answer, last)
@@ -139,41 +140,33 @@ def _describe(error: BaseException) -> bytes:
 
 
 @contextlib.contextmanager
-def _ends_with_parent(requests: BinaryIO, timeout: float) -> Iterator[None]:
-    """Let the kernel end this process when the parent vanishes while a computation in C holds the interpreter.
-
-    SIGIO arrives when the parent's end of the pipe closes (Linux), SIGALRM some time after the deadline; both end the
-    process by default, without any Python code.
-    """
+def _ends_late(timeout: float) -> Iterator[None]:
+    """Let the kernel end this process some time after the deadline, when its parent cannot: SIGALRM does so without any Python code."""
     if not hasattr(signal, "setitimer"):
         yield
         return
     signal.setitimer(signal.ITIMER_REAL, min(timeout + _GRACE, 1e8))
     try:
-        with _signals_end_of_file(requests):
-            yield
+        yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-@contextlib.contextmanager
-def _signals_end_of_file(requests: BinaryIO) -> Iterator[None]:
+def _end_with_parent(lifeline: int | None) -> None:
+    """Let the kernel end this process when the parent vanishes while a computation in C holds the interpreter.
+
+    `lifeline` is the end of a pipe into which nobody writes; SIGIO arrives when the parent's end of it closes (Linux).  The pipe of the
+    requests would not do: the signal that tells of a request may come after the request was read.
+    """
+    if lifeline is None:
+        return
     import fcntl
 
     asynchronous = getattr(os, "O_ASYNC", 0) or getattr(fcntl, "FASYNC", 0)
-    if not asynchronous or not hasattr(fcntl, "F_SETOWN"):
-        yield
-        return
-    descriptor = requests.fileno()
-    flags = fcntl.fcntl(descriptor, fcntl.F_GETFL)
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(descriptor, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(descriptor, fcntl.F_SETFL, flags | asynchronous)
-    try:
-        yield
-    finally:
+    if asynchronous and hasattr(fcntl, "F_SETOWN"):
         with contextlib.suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_SETFL, flags)
+            fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
+            fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | asynchronous)
 
 
 def _preload() -> None:
