@@ -218,6 +218,7 @@ def test_a_worker_that_ends_before_it_reads_the_request_is_replaced() -> None:
             process = worker._process
             assert process is not None
             os.kill(first, signal.SIGSTOP)  # alive, so usable, but it reads nothing
+            os.waitid(os.P_PID, first, os.WSTOPPED)  # a signal takes effect when the kernel comes to it, not when it is sent
             threading.Timer(0.3, os.kill, (first, signal.SIGKILL)).start()
             assert worker.call(job, *argument, timeout=10) not in (None, first)
             assert worker._process is not process
