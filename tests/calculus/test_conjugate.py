@@ -87,7 +87,7 @@ def test_the_battery(case: tuple[str, str, str, list[tuple[str, str]]]) -> None:
     found, _, region = _transform(q, conditions, kinks)
     spent = time.process_time() - start
     assert isinstance(found, Conjugate), found
-    assert spent < 1.0  # CPU time; the slowest takes about half of it
+    assert spent < 5.0  # CPU time; the slowest took half a second when measured, and processors differ
     if not expected:
         assert not found.closed_form
         return

@@ -76,7 +76,7 @@ def test_the_battery(case: tuple[str, str, str, str | None]) -> None:
     found, e, region = _transform(q, conditions)
     spent = time.process_time() - start
     assert isinstance(found, ConjugateMany), found
-    assert spent < 1.0  # CPU time; the slowest takes about half of it
+    assert spent < 5.0  # CPU time; the slowest took half a second when measured, and processors differ
     assert found.closed_form is (expected is not None)
     if expected is None:
         return

@@ -102,12 +102,12 @@ def test_structure_promises_no_more(text: str, facts: tuple[str, ...], op: str) 
 
 
 def test_huge_powers_and_exponentials_stay_cheap() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     large = power(u, num(10**9))
     for e in (call("exp", call("exp", call("exp", u))), large, add(large, num(1)), call("exp", mul(num(10**9), u)),
               call("cosh", mul(num(10**6), u)), power(large, num(Fraction(1, 3))), mul(large, large, v)):
         range_of(e, region("u > 5", "u < 7"))
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
 
 
 # -- contradictory regions ----------------------------------------------------------------------------------
@@ -135,11 +135,11 @@ def test_a_claim_about_two_symbols_does_not_pay_for_four_hundred() -> None:
     us, vs = [[sym(f"{a}{i}") for i in range(200)] for a in "uv"]
     where = Region(tuple(x.args[0] for x in us + vs), (), (*((sub(a, b), ">") for a, b in zip(us, vs, strict=True)),
                                                          *((b, ">") for b in vs)))
-    start = time.perf_counter()
+    start = time.process_time()
     for a, b in list(zip(us, vs, strict=True))[:10]:
         assert sign.prove(a**2 - b**2, "!=", where) is not None
     point = sign.refute(us[3] - 2 * vs[3], ">", where)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
     assert point is not None and is_inside(where, point) and sign_at(us[3] - 2 * vs[3], point) != 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -289,7 +290,7 @@ def test_progress_only_on_a_terminal(process: Callable[..., subprocess.Popen[str
     out, _ = child.communicate(timeout=60)
     said = os.read(master, 100_000).decode()
     os.close(master)
-    assert "\rsmooth  1/9  0:00" in said
+    assert re.search(r"\rsmooth  1/9  0:\d\d", said)
     assert said.endswith("\r\x1b[K")
     assert "1/9" not in out
     child = process("check", "u**2", "--only", "smooth", program=program)
