@@ -1,4 +1,4 @@
-"""The other commands: catalogue, recheck, doctor, demo."""
+"""The other commands: catalogue, recheck, doctor."""
 
 from __future__ import annotations
 
@@ -182,31 +182,7 @@ def test_doctor_says_when_decisions_cannot_be_bounded(run: Run, monkeypatch: pyt
     assert "no limits on this system" in result.stdout
 
 
-# -- demo -----------------------------------------------------------------------------------------------------
-def test_the_demo_shows_a_table_and_writes_a_page(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    some = ("identity-square", "u2-v2", "u2-v2-two-constants")  # all of them are examined in tests/test_catalogue.py
-    monkeypatch.setattr(catalogue, "ids", lambda: some)
-    result = run("demo")
-    assert result.exit_code == 0, result.stderr
-    assert result.stderr == ""
-    page = Path("mirrorsym-report.html").read_text()
-    assert page.count('<section class="pair"') == 3
-    *table, _, legend, _, last = result.stdout.splitlines()
-    assert [row.split()[0] for row in table[-3:]] == list(some)
-    assert [row.split()[1] for row in table[-3:]] == ["yes", "yes", "yes"]
-    assert legend.startswith("yes holds, NO fails")
-    assert last.startswith("3 pairs in ")
-    assert last.endswith("mirrorsym-report.html")
-    assert max(map(len, result.stdout.splitlines())) <= 80
-    assert [p.name for p in Path().iterdir()] == ["mirrorsym-report.html"]
-
-
-def test_the_demo_refuses_a_place_it_cannot_write_to(run: Run) -> None:
-    result = run("demo", "-o", "no/such/place.html")
-    assert (result.exit_code, result.stdout) == (2, "")
-    assert "there is no directory" in result.stderr
-
-
+# -- recheck, once more ---------------------------------------------------------------------------------------
 def test_a_report_that_leaves_things_out_is_shown_all_the_same(run: Run, tmp_path: Path) -> None:
     """What the checker does not need may be missing or strange."""
     bare: dict[str, Any] = {"schema": "mirrorsym.report/1", "pair": {"variables": ["u"], "g": ["u"]}, "criteria": {"regular": {"status": {}}}}
