@@ -26,7 +26,7 @@ from mirrorsym.reading import Draft, read_parts
 from mirrorsym.starting import default_init
 from mirrorsym.tokens import Mistake, place_name, quoted, tokens
 
-__all__ = ["MAX_FILE", "pair_from_formulas", "read_pair", "write_pair"]
+__all__ = ["MAX_FILE", "file_text", "pair_from_formulas", "read_pair", "toml_data", "write_pair"]
 
 MAX_FILE = 8_000_000  # bytes
 _MAX_DOTS = 30
@@ -46,8 +46,8 @@ def read_pair(source: str | PathLike[str]) -> Pair:
     ... ''').M.variables
     ('u',)
     """
-    text = source if isinstance(source, str) and "\n" in source else _file_text(source)
-    data = _toml(text)
+    text = source if isinstance(source, str) and "\n" in source else file_text(source)
+    data = toml_data(text)
     from mirrorsym.pairfile import check_shape  # pydantic: not before a file is read
 
     problems = check_shape(data)
@@ -60,39 +60,41 @@ def read_pair(source: str | PathLike[str]) -> Pair:
     return Pair.of_parts(parts, data.get("options", {}).get("copies", 1), data.get("title", ""))
 
 
-def _file_text(source: str | PathLike[str]) -> str:
+def file_text(source: str | PathLike[str], kind: str = "pair") -> str:
+    """The text of a pair (or other) file; InputError where it cannot be read."""
     shown = quoted(source, 200)
     try:
         with Path(source).open("rb") as file:
             raw = file.read(MAX_FILE + 1)
     except IsADirectoryError:
-        raise InputError([f"{shown} is a directory, not a pair file"]) from None
+        raise InputError([f"{shown} is a directory, not a {kind} file"]) from None
     except FileNotFoundError:
         raise InputError([f"{shown}: there is no such file"]) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise InputError([f"{shown} cannot be read: {reason}"]) from None
     if len(raw) > MAX_FILE:
-        raise InputError([f"{shown}: a pair file has at most {MAX_FILE} bytes"])
+        raise InputError([f"{shown}: a {kind} file has at most {MAX_FILE} bytes"])
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError([f"{shown} is not a text file: byte {error.start + 1} is not UTF-8"]) from None
 
 
-def _toml(text: str) -> dict[str, Any]:
+def toml_data(text: str, kind: str = "pair") -> dict[str, Any]:
+    """The tables of a TOML text; InputError where it is none."""
     if len(text) > MAX_FILE:
-        raise InputError([f"a pair file has at most {MAX_FILE} bytes"])
+        raise InputError([f"a {kind} file has at most {MAX_FILE} bytes"])
     # The reader of TOML needs time quadratic in the number of dots of one key.
     bare = _QUOTED.sub("q", text).replace(" ", "").replace("\t", "")
     if any(chain.group().count(".") > _MAX_DOTS for chain in re.finditer(r"(?:\.[^\s.=\[\]{},]*)+", bare)):
-        raise InputError([f"not a pair file: a key with more than {_MAX_DOTS} dots"])
+        raise InputError([f"not a {kind} file: a key with more than {_MAX_DOTS} dots"])
     try:
         return tomllib.loads(text, parse_float=Decimal)
     except RecursionError:
-        raise InputError(["not a pair file: brackets nested too deeply for TOML"]) from None
+        raise InputError([f"not a {kind} file: brackets nested too deeply for TOML"]) from None
     except (ValueError, ArithmeticError) as error:
-        raise InputError([f"not a pair file (TOML): {quoted(error, 200)[1:-1]}"]) from None
+        raise InputError([f"not a {kind} file (TOML): {quoted(error, 200)[1:-1]}"]) from None
 
 
 def _draft(data: dict[str, Any]) -> tuple[Draft, list[str]]:

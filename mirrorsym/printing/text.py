@@ -135,8 +135,8 @@ def _reasons(rows: Sequence[tuple[str, Report]]) -> RenderableType:
     return Group(*parts)
 
 
-def rechecked_text(answer: Report, pair: Report) -> RenderableType:
-    """What the checker says about each verdict of one report, and about the report as a whole."""
+def rechecked_text(answer: Report, pair: Report, head: RenderableType | None = None) -> RenderableType:
+    """What the checker says about each verdict of one report, and about the report as a whole; `head` in place of the pair."""
     table = _table("claim", "verdict", "recheck")
     for check in answer["checks"]:
         silent = check["status"] in ("UNDECIDED", "NOT_APPLICABLE")
@@ -149,7 +149,7 @@ def rechecked_text(answer: Report, pair: Report) -> RenderableType:
     whole = f"{rejected} {several} REJECTED" if rejected else "every verdict is accepted"
     if not answer["inhabited"]:
         whole += "; no point of M was found, so the statements may be about nothing"
-    return Group(_pair(pair), Text(), table, Text(), Text(whole, style="bold red" if rejected else "bold"))
+    return Group(_pair(pair) if head is None else head, Text(), table, Text(), Text(whole, style="bold red" if rejected else "bold"))
 
 
 def _status(status: str) -> Text:

@@ -25,6 +25,7 @@ from typing import Any
 from mirrorsym.errors import InputError
 from mirrorsym.expression import ZERO, Expression, num, sub
 from mirrorsym.recheck import data
+from mirrorsym.recheck.balance import check_balance, potential_problems
 from mirrorsym.recheck.claims import check_claim
 from mirrorsym.recheck.conditional import read_condition
 from mirrorsym.recheck.converse import Converse
@@ -54,7 +55,7 @@ from mirrorsym.recheck.verified import check_user_claim
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
 SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
-LAWS, STATEMENT = "mirrorsym.laws/1", "mirrorsym.statement/1"
+LAWS, STATEMENT, BALANCE = "mirrorsym.laws/1", "mirrorsym.statement/1", "mirrorsym.balance/1"
 _SIZE = 100_000_000
 
 
@@ -101,12 +102,14 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS, STATEMENT):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS, STATEMENT, BALANCE):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     if report["schema"] == CONVERSE:
         return _converse(report, seconds)
     if report["schema"] == STATEMENT:
         return _statement(report, seconds)
+    if report["schema"] == BALANCE:
+        return _balance(report, seconds)
     problem = read_problem(report.get("pair"))
     try:
         check_open(problem.setting(Budget(seconds=seconds)))
@@ -183,6 +186,16 @@ def _statement(report: dict[str, Any], seconds: float) -> Recheck:
         raise InputError([f"domain: {e}"]) from None
     check = guarded("statement", report, lambda: check_statement(report, problem, seconds))
     return Recheck((check,), _inhabited({"pair": {}, "certificates": report.get("certificates")}, problem))
+
+
+def _balance(report: dict[str, Any], seconds: float) -> Recheck:
+    """The answer of `mirrorsym balance`."""
+    try:
+        claims, parts = check_balance(report, seconds), potential_problems(report)
+    except Rejected as e:
+        raise InputError([f"the balance: {e}"]) from None
+    checks = tuple(guarded(name, verdict, prove) for name, verdict, prove in claims)
+    return Recheck(checks, all(_inhabited({"pair": {}, "certificates": {}}, part) for part in parts))
 
 
 def _discovery(report: dict[str, Any], problem: Problem, seconds: float) -> Recheck:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from mirrorsym.recheck import Recheck
 
 __all__ = ["COMMAND"]
@@ -19,8 +21,8 @@ __all__ = ["COMMAND"]
 @click.argument("file", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="The answers as JSON.")
 def COMMAND(file: str, as_json: bool) -> int:
-    """Check every certificate of FILE again; FILE is what `mirrorsym check --json` (or derive, verify, discover, parametrize) wrote, -
-    is standard input.
+    """Check every certificate of FILE again; FILE is what `mirrorsym check --json` (or derive, verify, discover, parametrize,
+    balance) wrote, - is standard input.
 
     The checker derives for itself what each criterion claims, from g, h and M in the file, and shares no code with
     the finder of the certificates.
@@ -51,15 +53,26 @@ def COMMAND(file: str, as_json: bool) -> int:
         from mirrorsym.printing.text import rechecked_text
 
         parts = [part for report, answer in zip(reports, answers, strict=True)
-                 for part in (rechecked_text(answer.to_json(), _shown(report)), Text())][:-1]
+                 for part in (rechecked_text(answer.to_json(), _shown(report), _network(report)), Text())][:-1]
         output.show(Group(*parts))
     if not all(a.accepted for a in answers):
         return 1
     return 0 if answers and all(a.inhabited and _claims(a) for a in answers) else 3
 
 
+def _network(report: Any) -> RenderableType | None:
+    """The network that the report is about, if it is about one."""
+    if report.get("schema") != "mirrorsym.balance/1":
+        return None
+    from mirrorsym.printing.balance import network_head
+
+    return network_head({"title": "", **report["model"]})
+
+
 def _shown(report: Any) -> Any:
     """The pair that the report is about; without one, R in its place."""
+    if report.get("schema") == "mirrorsym.balance/1":
+        return {}
     if report.get("pair") is not None:
         return report["pair"]
     return {"variables": report["x"], "domain": report.get("domain"), "parameters": report.get("parameters"), "g": [report["R"]]}
