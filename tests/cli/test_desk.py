@@ -59,7 +59,7 @@ def test_no_command_shows_the_help_and_is_bad_input(run: Run) -> None:
 
 @pytest.mark.parametrize(("arguments", "said"), [
     (["chekc"], "no command 'chekc'; did you mean check?"),
-    (["zzz"], "no command 'zzz'; there are audit, blueprint, catalogue, check, demo, "),
+    (["zzz"], "no command 'zzz'; there are audit, balance, "),
     (["check"], "Missing argument 'PAIR...'"),
     (["check", "u", "--tiemout", "3"], "No such option '--tiemout'"),
     (["check", "-u"], "(a formula that starts with '-' goes after '--')"),
