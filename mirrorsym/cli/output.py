@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -105,10 +106,10 @@ def write(text: str | bytes, path: Path) -> None:
             raise InputError([f"-o {path}: {error.strerror or error}"]) from None
         return
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        _sweep(target)
+        handle, part = _part(target)
     except OSError as error:
         raise InputError([f"-o {path}: {error.strerror or error}"]) from None
-    part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(text.encode() if isinstance(text, str) else text)
@@ -120,6 +121,39 @@ def write(text: str | bytes, path: Path) -> None:
         raise InputError([f"-o {path}: {error.strerror or error}"]) from None
     finally:
         part.unlink(missing_ok=True)
+
+
+def _part(target: Path) -> tuple[int, Path]:
+    """A new file beside the target, open and locked: the lock of a process that is killed goes with it."""
+    while True:
+        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
+        _locked(handle)
+        if os.fstat(handle).st_nlink:
+            return handle, Path(name)
+        os.close(handle)  # another run took it for one left over, in the moment before it was locked
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs that were killed while they wrote to this target have left."""
+    left = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.part")
+    for old in target.parent.iterdir():
+        if left.fullmatch(old.name) and old.is_file() and not old.is_symlink():
+            with contextlib.suppress(OSError), old.open("rb") as file:
+                if _locked(file.fileno()):
+                    old.unlink()
+
+
+def _locked(handle: int) -> bool:
+    """Whether this process has the file for itself now; never where the system has no such locks."""
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
 
 
 def _umask() -> int:

@@ -18,13 +18,13 @@ from numeric_backend.backends.native_places import ENDS, Places
 from numeric_backend.backends.native_stages import write_ahead, write_stage
 from numeric_backend.backends.vector_kernel import write_kernel
 from numeric_backend.backends.vector_ops import WIDTH
-from numeric_backend.flows.dop853 import tables
+from numeric_backend.flows.dop853 import PATIENCE, tables
 from numeric_backend.flows.system import System
 from numeric_backend.kernel import Kernel
 
 __all__ = ["ARGUMENTS", "write"]
 
-RUNS, SHORT, TIRED, GROWS, EVENT = ENDS
+RUNS, SHORT, TIRED, GROWS, STUCK, EVENT = ENDS
 #: the arguments of `through`, in order, and their kinds
 ARGUMENTS = {
     "ys": "d*", "own": "d*", "shared": "d*", "ts": "d*", "hs": "d*", "errors": "d*", "steps": "d*", "rejected": "d*", "speeds": "d*",
@@ -121,7 +121,7 @@ def _refill(c: Code, a: dict[str, Any], s: System, at: Places, following: Any, r
             c.set(fresh, c.i(1))
             c.put(a["lane_of"], lane, me)
             c.put(S, at.lane("ACT", lane, c), c.d(2.0))
-            for name, array in _CARRIED:
+            for name, array in (*_CARRIED, ("SEEN", "ts")):
                 c.put(S, at.lane(name, lane, c), c.get(a[array], me))
             for name, array, count in (("Y", "ys", s.rows), ("O", "own", s.own)):
                 with c.loop(0, count) as i:
@@ -204,7 +204,8 @@ def _step(c: Code, a: dict[str, Any], s: System, at: Places, made: dict[str, Any
     wanted = b.and_(good, b.fcmp_ordered("<=", c.load(S, at("NEXT")), c.now(after)))
     tired = b.fcmp_ordered(">=", b.fadd(steps, rejected), c.v(a["limit"]))
     through = b.and_(good, lasts)
-    serious = c.any(b.and_(active, b.or_(b.or_(hit, short), b.or_(wanted, b.or_(through, tired)))))
+    stuck = b.and_(_stuck(c, S, at, b.fadd(steps, rejected), b.select(good, c.now(after), t), stop, new_h), b.not_(lasts))
+    serious = c.any(b.and_(active, b.or_(b.or_(hit, b.or_(short, stuck)), b.or_(wanted, b.or_(through, tired)))))
     with b.if_then(serious):
         masks = {"ACTIVE": active, "GOOD": good, "HIT": hit, "WANTED": wanted, "GREW": grew}
         attend(c, a, s, at, made, t, h, after, masks, lambda mark: mark_time(c, a, mark))
@@ -213,9 +214,21 @@ def _step(c: Code, a: dict[str, Any], s: System, at: Places, made: dict[str, Any
         c.store(S, at(name), value)
     _move(c, S, at, n, good, b.and_(active, b.not_(good)))
     with b.if_then(serious):
-        for name, mask in (("HIT", hit), ("SHORT", short), ("GREW", grew), ("LASTS", through)):
+        for name, mask in (("HIT", hit), ("SHORT", short), ("STUCK", stuck), ("GREW", grew), ("LASTS", through)):
             c.store(S, at(name), b.select(mask, one, zero))
         _ends(c, a, s, at, running, ended)
+
+
+def _stuck(c: Code, S: Any, at: Places, attempts: Any, t: Any, stop: Any, h: Any) -> Any:
+    """Which lanes came hardly on since they were asked last."""
+    b, (count, least, most) = c.b, PATIENCE
+    rounds = b.fmul(attempts, c.v(1.0 / count))
+    asked = b.fcmp_ordered("==", rounds, c.lanewise("floor", rounds))
+    seen = c.load(S, at("SEEN"))
+    c.store(S, at("SEEN"), b.select(asked, t, seen))
+    way = b.fsub(t, seen)
+    bounds = (b.fmul(c.v(least), b.fsub(stop, t)), b.fmul(c.v(float(most * count)), h))
+    return b.and_(asked, b.and_(*(b.fcmp_ordered("<", way, bound) for bound in bounds)))
 
 
 def _move(c: Code, S: Any, at: Places, n: int, good: Any, stays: Any) -> None:
@@ -255,7 +268,8 @@ def _ends(c: Code, a: dict[str, Any], s: System, at: Places, running: Any, ended
 
     with c.loop(0, WIDTH) as lane, b.if_then(flag("ACT", lane)):
         tired = b.fcmp_ordered(">=", b.fadd(c.get(S, at.lane("STEPS", lane, c)), c.get(S, at.lane("REJ", lane, c))), a["limit"])
-        code = b.select(flag("SHORT", lane), c.i(SHORT), b.select(tired, c.i(TIRED), c.i(RUNS)))
+        stuck = b.select(flag("STUCK", lane), c.i(STUCK), c.i(RUNS))
+        code = b.select(flag("SHORT", lane), c.i(SHORT), b.select(tired, c.i(TIRED), stuck))
         event = c.i(GROWS)
         for j in reversed(range(s.checks)):
             crossed = b.fcmp_unordered("!=", c.get(S, at.lane("C", lane, c, j)), c.d(0.0))

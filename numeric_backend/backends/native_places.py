@@ -16,12 +16,13 @@ from numeric_backend.flows.system import System
 
 __all__ = ["ENDS", "STAGES", "Places", "scratch"]
 
-#: how a trajectory ends: it runs on; its step is too short; it takes too many steps; it grows; from here on the events, one after the other
-ENDS = (0, 1, 2, 3, 4)
+#: how a trajectory ends: it runs on; its step is too short; it takes too many steps; it grows; it does not come on; from here on the
+#: events, one after the other
+ENDS = (0, 1, 2, 3, 4, 5)
 STAGES = 16
 #: per lane one number: the state of the integration, what comes next, and what a step found out
 _SINGLES = ("T", "H", "ERR", "STEPS", "REJ", "ACT", "NEXT", "GOOD", "AFTER", "STRIDE", "LASTS", "HIT", "SHORT", "GREW",
-            "E5", "E3", "BIG", "BAD")
+            "E5", "E3", "BIG", "BAD", "SEEN", "STUCK")
 
 
 class Places:

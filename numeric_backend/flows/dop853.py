@@ -21,7 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["GROWN", "NO_START", "Event", "Piece", "Solution", "Tables", "checked_times", "edge_or_speed", "integrate", "tables", "too_long"]
+__all__ = ["GROWN", "NO_START", "PATIENCE", "STUCK", "Event", "Piece", "Solution", "Tables", "checked_times", "edge_or_speed", "integrate",
+           "tables", "too_long"]
 
 Array = NDArray[np.float64]
 Lanes = NDArray[np.intp]
@@ -31,6 +32,10 @@ Field = Callable[[Array, Array, Lanes], Array]
 _SAFETY, _LEAST, _MOST = 0.9, 0.2, 6.0
 _FAST = 1e5  # speed, relative to the size, that counts as a blow-up where no step succeeds
 NO_START, GROWN = "it has no start", "it grows beyond all bounds"
+STUCK = "its steps stay too short, as where its speed jumps"
+#: so many attempts have to bring a trajectory on by at least this part of what is left of the piece, or by so many times as many of its
+#: steps: towards a blow-up steps become shorter and shorter, and it is not far
+PATIENCE = (256, 1e-6, 64)
 _HALVINGS = 60
 
 
@@ -101,12 +106,12 @@ class _Running:
         count = y.shape[1]
         self.lanes: Lanes = np.arange(count)
         self.y, self.t, self.h = y, np.zeros(count), np.full(count, first)
-        self.error = np.zeros(count)
+        self.error, self.seen = np.zeros(count), np.zeros(count)
         self.steps, self.rejected = np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
         self.slope = np.empty_like(y)
 
     def keep(self, mask: NDArray[np.bool_]) -> None:
-        for name in ("lanes", "t", "h", "error", "steps", "rejected"):
+        for name in ("lanes", "t", "h", "error", "seen", "steps", "rejected"):
             setattr(self, name, getattr(self, name)[mask])
         self.y, self.slope = np.compress(mask, self.y, axis=1), np.compress(mask, self.slope, axis=1)
 
@@ -196,6 +201,7 @@ def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | Non
     """Step every trajectory to the end of the piece, or to its own end."""
     aside: list[tuple[Any, ...]] = []  # those that are through
     run.slope = piece.field(run.t, run.y, run.lanes)
+    run.seen = run.t.copy()
     shortest *= max(1.0, abs(piece.end))
     while len(run.lanes):
         left = piece.end - run.t
@@ -233,7 +239,10 @@ def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | Non
         tired = ~over & ~short & (run.steps + run.rejected >= limit)
         for i in np.flatnonzero(tired):
             because[i] = too_long(limit)
-        over |= short | tired
+        stuck = _stuck(run, piece.end) & ~over & ~short & ~tired & ~lasts
+        for i in np.flatnonzero(stuck):
+            because[i] = STUCK
+        over |= short | tired | stuck
         through = good & lasts & ~over
         if np.any(through):
             aside.append(tuple(np.compress(through, getattr(run, n), axis=-1) for n in _STATE))
@@ -251,7 +260,16 @@ def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | Non
         run.slope = np.empty_like(run.y)
 
 
-_STATE = ("lanes", "t", "h", "error", "steps", "rejected", "y")
+def _stuck(run: _Running, end: float) -> NDArray[np.bool_]:
+    """Which trajectories came hardly on in their last attempts: at that pace no number of steps that is worth while leads to the end."""
+    attempts, least, most = PATIENCE
+    asked, way = (run.steps + run.rejected) % attempts == 0, run.t - run.seen
+    slow: NDArray[np.bool_] = asked & (way < least * (end - run.t)) & (way < most * attempts * run.h)
+    run.seen = np.where(asked, run.t, run.seen)
+    return slow
+
+
+_STATE = ("lanes", "t", "h", "error", "seen", "steps", "rejected", "y")
 
 
 def _step(field: Field, run: _Running, h: Array, tolerance: float, floor: float) -> tuple[Array, Array, list[Array], Array]:

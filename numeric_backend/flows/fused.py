@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numeric_backend.flows.dop853 import GROWN, NO_START, Solution, checked_times, edge_or_speed, too_long
+from numeric_backend.flows.dop853 import GROWN, NO_START, STUCK, Solution, checked_times, edge_or_speed, too_long
 from numeric_backend.flows.system import Part, System
 
 __all__ = ["integrate_compiled", "refusal"]
@@ -125,13 +125,15 @@ def _explain(part: Part, y: Array, speed: Array, status: NDArray[np.int64], reas
     """Reasons for the trajectories that ended."""
     from numeric_backend.backends.native_places import ENDS
 
-    _, short, tired, grows, event = ENDS
+    _, short, tired, grows, stuck, event = ENDS
     for i in np.flatnonzero(status > 0):
         code = int(status[i])
         if code == short:
             reasons[i] = edge_or_speed(float(speed[i]), y[i])
         elif code == tired:
             reasons[i] = too_long(limit)
+        elif code == stuck:
+            reasons[i] = STUCK
         else:
             reasons[i] = GROWN if code == grows else part.because[code - event]
         status[i] = -1

@@ -66,6 +66,28 @@ def test_killed_while_it_writes_the_file_is_as_before(process: Process, tmp_path
     child.kill()
     child.communicate(timeout=60)
     assert (tmp_path / "report.json").read_text() == BEFORE
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_the_next_run_removes_what_a_killed_one_left_and_nothing_else(process: Process, quick: Run, tmp_path: Path) -> None:
+    others = {".report.json.part", ".report.json.abcd.part", ".other.json.abcdefgh.part", "report.json.abcdefgh.part"}
+    for name in others:
+        (tmp_path / name).write_text("somebody's")
+    program = WAITS.format(module="os", name="fsync")
+    killed, writing = (process(*SMALL, "-o", "report.json", program=program, cwd=tmp_path) for _ in range(2))
+    for child in (killed, writing):
+        assert child.stderr is not None
+        assert child.stderr.readline() == "going\n"
+    killed.kill()
+    killed.communicate(timeout=60)
+    assert len(list(tmp_path.iterdir())) == len(others) + 2
+    assert quick(*SMALL, "-o", "report.json").exit_code == 3
+    left = {p.name for p in tmp_path.iterdir()} - others - {"report.json"}
+    assert len(left) == 1  # that of the one that still writes
+    writing.kill()
+    writing.communicate(timeout=60)
+    assert quick(*SMALL, "-o", "report.json").exit_code == 3
+    assert {p.name for p in tmp_path.iterdir()} == {*others, "report.json"}
 
 
 def test_without_a_disturbance_the_file_is_written(quick: Run, tmp_path: Path) -> None:

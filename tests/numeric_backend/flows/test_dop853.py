@@ -9,7 +9,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.integrate import solve_ivp
 
-from numeric_backend.flows.dop853 import Event, Piece, integrate
+from numeric_backend.flows.dop853 import STUCK, Event, Piece, integrate
 
 Array = NDArray[Any]
 
@@ -82,6 +82,19 @@ def test_each_end_is_told_and_the_others_go_on() -> None:
 def test_steps_are_bounded_for_one_trajectory_alone() -> None:
     found = integrate([Piece(1.0, lambda t, y, lanes: -np.where(lanes == 0, 1e5, 1.0) * y)], np.ones((1, 2)), [1.0], limit=50)
     assert found.because == ("it needs more than 50 steps", None)
+
+
+def test_a_speed_that_jumps_to_and_fro_ends_one_trajectory_soon() -> None:
+    """-sign(y) holds y at 0, where no step is short enough; one that is only stiff goes on."""
+    rates = np.array([0.0, 0.0, 4e3, 0.0])
+
+    def field(t: Array, y: Array, lanes: Array) -> Array:
+        return np.where(lanes == 3, -0.3 * np.sign(y - 5.0), np.where(lanes == 2, -rates[lanes] * y, -np.sign(y)))
+
+    found = integrate([Piece(0.25, field), Piece(2.0, field)], np.array([[0.5, -1.5, 1.0, 1.0]]), [0.25, 2.0])
+    assert found.because == (STUCK, STUCK, None, None)
+    assert np.allclose(found.end, [0.5, 1.5, 2.0, 2.0], atol=1e-3) and np.all(found.steps[:2] + found.rejected[:2] < 1000)
+    assert np.all(abs(found.last[0, :2]) < 1e-3) and found.steps[2] > 1000 and abs(found.values[0, 1, 3] - 1.6) < 1e-12
 
 
 def test_pieces_meet_at_their_ends() -> None:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from numeric_backend.backends import machine, vector_kernel
 from numeric_backend.backends.on_mpmath import evaluator
-from numeric_backend.flows.dop853 import Event, Piece, Solution, integrate
+from numeric_backend.flows.dop853 import STUCK, Event, Piece, Solution, integrate
 from numeric_backend.flows.fused import integrate_compiled
 from numeric_backend.flows.system import Part, System
 from numeric_backend.kernel import VOCABULARY, Builder
@@ -65,6 +65,15 @@ def test_no_bit_depends_on_the_batch_or_the_threads() -> None:
         for a, b in ((part.values, whole.values[:, :, who]), (part.error, whole.error[who]), (part.last, whole.last[:, who])):
             assert a.tobytes() == np.ascontiguousarray(b).tobytes()
         assert (part.steps == whole.steps[who]).all()
+
+
+def test_a_speed_that_jumps_to_and_fro_ends_where_the_plain_one_ends() -> None:
+    jumps = System(1, 0, 0, program(("t", "y"), lambda t, y: [-y.call("sign")]))
+    start = np.linspace(-1.4, 2.6, 9)[None]
+    ours = integrate_compiled([Part(2.0, jumps, np.zeros((0, 9)), np.zeros(0))], start, [0.25, 2.0])
+    theirs = integrate([Piece(2.0, lambda t, y, lanes: -np.sign(y))], start, [0.25, 2.0])
+    assert ours.because == theirs.because and [b is None for b in ours.because] == (abs(start[0]) >= 2.0).tolist()
+    assert ours.because[0] == STUCK and np.allclose(ours.end, theirs.end, atol=1e-9)
 
 
 def number(t: Term, value: float) -> Term:
