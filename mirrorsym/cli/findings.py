@@ -34,7 +34,7 @@ EXTRAS = {
     "pytest": ("pytest", "`python3 run.py test`"),
     "hypothesis": ("hypothesis", "the generated tests, and mirrorsym.testing"),
     "pytest-xdist": ("xdist", "running the tests on several cores"),
-    "matplotlib": ("matplotlib", "pictures of reruns: rerun --plot"),
+    "matplotlib": ("matplotlib", "pictures: plot, rerun --plot"),
     "numba": ("numba", "kernels and loops compiled for all cores"),
     "numba-cuda": ("numba_cuda", "kernels and loops on a GPU"),
     "jax": ("jax", "the backend jax, and a peer in the benchmarks"),

@@ -13,7 +13,7 @@ from mirrorsym.errors import InputError
 if TYPE_CHECKING:
     from mirrorsym.maps import Pair
 
-__all__ = ["enclosed_numbers", "numbers", "read_point", "shown"]
+__all__ = ["enclosed_numbers", "numbers", "read_number", "read_point", "shown"]
 
 _LENGTH = 200
 _LABELS = {"psi": "psi", "x": "x = grad Q_a(mu)", "mu": "mu = grad R_a(x)", "Q": "Q_a(mu), with Q_0(0) = 0", "R": "R_a(x)",
@@ -31,7 +31,7 @@ def read_point(text: str, option: str = "--at") -> dict[str, Fraction]:
     problems = []
     for part in text.split(","):
         name, sign, value = (s.strip() for s in part.partition("="))
-        q = _fraction(value) if sign and name.isidentifier() else None
+        q = read_number(value) if sign and name.isidentifier() else None
         if q is None:
             problems.append(f"{option}: {part.strip()[:40]!r} is not of the form 'x1 = 1/2'")
             continue
@@ -43,7 +43,12 @@ def read_point(text: str, option: str = "--at") -> dict[str, Fraction]:
     return found
 
 
-def _fraction(text: str) -> Fraction | None:
+def read_number(text: str) -> Fraction | None:
+    """The number of a text such as "-1/4" or "0.5"; None where it is none.
+
+    >>> read_number(" -1/4 "), read_number("1e9")
+    (Fraction(-1, 4), None)
+    """
     if len(text) > _LENGTH or "e" in text.lower():  # 1e999999999 is short
         return None
     try:

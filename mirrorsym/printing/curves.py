@@ -1,24 +1,29 @@
 """R_a for a few a, as a picture: what the formulas look like from one initial point.
 
-Main definition: `potential_figure`.
+Main definitions: `potential_figure`, `chosen_values`, `default_clocks`.
 """
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
-from mirrorsym.calculus.region import Region, samples
+from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact, sign_at
+from mirrorsym.calculus.region import Region, is_inside, samples
 from mirrorsym.expression import Expression, num
 from mirrorsym.potential import Potential
 from mirrorsym.printing.document import Curve, Figure
 from mirrorsym.report import PairReport
 
-__all__ = ["potential_figure"]
+__all__ = ["CLOCKS", "chosen_values", "default_clocks", "potential_figure"]
 
-#: the clock's values that are drawn
+#: the values of a that are drawn where the potential exists for them
 CLOCKS = (Fraction(0), Fraction(-1, 4), Fraction(-1, 2), Fraction(-1))
 _STEPS, _REACH = 60, Fraction(3)
+_PLAIN = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(-1))
+_FEW = 4  # symbols for which all combinations of these are tried
+_SIGNS = {">": (1,), ">=": (0, 1), "!=": (-1, 1), "=": (0,), "<": (-1,), "<=": (-1, 0)}
 
 
 def potential_figure(report: PairReport) -> Figure | None:
@@ -32,11 +37,12 @@ def potential_figure(report: PairReport) -> Figure | None:
     p = report.potential
     if not isinstance(p, Potential) or p.R is None or len(p.x) != 1:
         return None
-    start = _start(report, p.R)
-    if start is None:
+    values = chosen_values(report)
+    if values is None:
         return None
+    start = {n: num(v) for n, v in values.items() if n in p.R.names}
     curves = []
-    for a in CLOCKS if report.pair.h is not None else CLOCKS[:1]:
+    for a in default_clocks(p, values) if report.pair.h is not None else CLOCKS[:1]:
         points = _curve(p.R.substitute({**start, p.a: num(a)}), p.x[0])
         if len(points) > _STEPS // 3:
             curves.append(Curve(f"a = {a}", points))
@@ -45,23 +51,65 @@ def potential_figure(report: PairReport) -> Figure | None:
     return Figure(tuple(curves), caption) if curves else None
 
 
-def _start(report: PairReport, r: Expression) -> dict[str, Expression] | None:
-    """Values for everything in R but x and a: the initial point 1, 1, ... where M has it, parameters at a point that they admit."""
-    p = report.potential
-    free = sorted(r.names - {*p.x, p.a})
-    region = Region.of(report.pair.M)
+def chosen_values(report: PairReport, given: Mapping[str, Fraction] | None = None) -> dict[str, Fraction] | None:
+    """A number for each parameter and each symbol of the initial point, so that the start lies in M and the potential's conditions hold.
+
+    Those of `given` are kept; the others are 1 or close to it where that fits, else come from points of M.  None where nothing was found.
+
+    >>> from mirrorsym import Pair, derive
+    >>> report = derive(Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 1", "v > 1"]))
+    >>> values = chosen_values(report, {"u0": Fraction(3)})
+    >>> values["u0"] == 3 and values["v0"] > 1
+    True
+    """
+    p, pair = report.potential, report.pair
+    if not isinstance(p, Potential):
+        return None
+    region = Region.of(pair.M)
+    symbols = sorted({*region.parameters, *(n for e in p.init.values() for n in e.names)})
+    kept = dict(given or {})
     known = {e.args[0]: v for v, e in p.init.items() if e.op == "sym"}
-    for point in ({n: Fraction(1) for n in (*region.variables, *region.parameters)}, *samples(region, 3)):
-        values = {n: point.get(known.get(n, n)) for n in free}
-        if all(v is not None for v in values.values()) and _inside(region, point):
-            return {n: num(v) for n, v in values.items() if v is not None}
+    drawn = ({n: point.get(known.get(n, n), _PLAIN[0]) for n in symbols} for point in samples(region, 6))
+    for proposed in (*_plain(symbols, kept), *drawn):
+        values = {**proposed, **kept}
+        if _fits(region, p, values):
+            return values
     return None
 
 
-def _inside(region: Region, point: dict[str, Fraction]) -> bool:
-    from mirrorsym.calculus.region import is_inside
+def default_clocks(p: Potential, values: Mapping[str, Fraction]) -> tuple[Fraction, ...]:
+    """0 and three negative a: -1/4, -1/2, -1, or quarters of the way to the end where the potential ends before that.
 
-    return is_inside(region, point) is True
+    >>> from mirrorsym import Pair, derive
+    >>> p = derive(Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 0", "v > 0"])).potential
+    >>> [str(a) for a in default_clocks(p, {"u0": Fraction(1), "v0": Fraction(1)})]
+    ['0', '-1/8', '-1/4', '-3/8']
+    """
+    lower = p.a_interval[0] if p.a_interval is not None else None
+    end = None if lower is None else exact(lower, values)
+    if end is None or not CLOCKS[-1] <= end < 0:
+        return CLOCKS
+    return tuple(end * Fraction(k, 4) for k in range(4))
+
+
+def _plain(symbols: Sequence[str], kept: Mapping[str, Fraction]) -> list[dict[str, Fraction]]:
+    """Small numbers for what is not given, those closest to 1 throughout first."""
+    free = [n for n in symbols if n not in kept]
+    if len(free) > _FEW:
+        return [dict.fromkeys(free, v) for v in _PLAIN]
+    places = sorted(itertools.product(range(len(_PLAIN)), repeat=len(free)), key=lambda row: (sum(row), tuple(-i for i in row)))
+    return [{n: _PLAIN[i] for n, i in zip(free, row, strict=True)} for row in places]
+
+
+def _fits(region: Region, p: Potential, values: Mapping[str, Fraction]) -> bool:
+    numbers = {n: num(v) for n, v in values.items()}
+    start: dict[str, Expression | Fraction] = {v: e.substitute(numbers) for v, e in p.init.items()}
+    try:
+        if is_inside(region, {**start, **{n: values[n] for n in region.parameters}}) is not True:
+            return False
+        return all(sign_at(c.args[0] - c.args[1], dict(values)) in _SIGNS[c.op] for c in p.assuming)
+    except (Undefined, Unsettled, ArithmeticError):
+        return False
 
 
 def _curve(r: Expression, x: str) -> tuple[tuple[float, float], ...]:

@@ -1,4 +1,4 @@
-"""Pictures of experiments; Matplotlib draws them, and is an extra (`pip install mirrorsym[plots]`).
+"""Pictures of potentials and of experiments; Matplotlib draws them, and is an extra (`pip install "mirrorsym[plots]"`).
 
 Main definition: `available`.
 """
@@ -13,7 +13,7 @@ __all__ = ["available"]
 def available() -> str | None:
     """None where Matplotlib is installed, else a sentence.
 
-    >>> available() in (None, "Matplotlib is not installed; the extra `plots` has it")
+    >>> available() in (None, 'Matplotlib is not installed; pip install "mirrorsym[plots]" adds it')
     True
     """
-    return None if find_spec("matplotlib") is not None else "Matplotlib is not installed; the extra `plots` has it"
+    return None if find_spec("matplotlib") is not None else 'Matplotlib is not installed; pip install "mirrorsym[plots]" adds it'
