@@ -36,7 +36,7 @@ def potential_picture(p: Potential, values: Mapping[str, Fraction], clocks: Sequ
     >>> one = {"u0": Fraction(1), "v0": Fraction(1)}
     >>> found = potential_picture(p, one, [Fraction(0)], (-1.0, 1.0))
     >>> round(float(found.series[0].y[-1]), 6)  # (asinh(1/2) - sqrt(5) + 2)/4
-    0.061287
+    0.061286
     """
     slices, notes = slices_at(p, values, clocks)
     low, high = span or _span(slices)

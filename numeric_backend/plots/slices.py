@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from mirrorsym.expression import Expression
 from mirrorsym.potential import Potential
-from numeric_backend.lowering import lambdify
+from numeric_backend.backends.on_numpy import compile as compiled_numpy
+from numeric_backend.lowering import lower
 
 __all__ = ["Slice", "slice_at"]
 
@@ -99,11 +100,13 @@ def slice_at(p: Potential, values: Mapping[str, float], a: Fraction) -> Slice | 
     """
     if p.Q is None or p.grad_Q is None or len(p.mu) != 1:
         raise ValueError("the potential has no formula of one coordinate")
-    compiled = lambdify([p.grad_Q[0], p.Q, *map(_slack, p.dual_domain or ())], [p.mu[0], p.a, *values])
+    compiled = compiled_numpy(lower([p.grad_Q[0], p.Q, *map(_slack, p.dual_domain or ())], [p.mu[0], p.a, *values]))
+
+    numbers = (float(a), *map(float, values.values()))
 
     def formulas(mu: Array) -> list[Array]:
-        found: list[Array] = compiled(mu, float(a), *values.values())
-        return found
+        found = compiled(mu, *(np.full(mu.shape, v) for v in numbers))
+        return [np.broadcast_to(v, mu.shape) for v in found]
 
     def slack(mu: Array) -> Array:
         met: Array = np.min([np.full(mu.shape, np.inf), *formulas(mu)[2:]], axis=0)

@@ -41,7 +41,7 @@ def COMMAND(
 
     \b
     mirrorsym plot catalogue:log-u-log-v-positive --a "0, -1/8, -1/4, -3/8" -o figure-7.svg
-    mirrorsym plot "u**4 - v**4" --h "u**4 + v**4" --on "u > 0, v > 0" --a "0, -1, -4" -o figure-9b.pdf
+    mirrorsym plot catalogue:u4-v4 --a "0, -1/8, -1/4" --set "u0 = 1, v0 = 1" -o figure-9b.pdf
     mirrorsym plot catalogue:u2-v2-weight-decay --kind conjugate -o Q.csv
 
     Exit codes: 0 written, 1 when the pair does not commute, 3 without a formula. 2 is bad input.
