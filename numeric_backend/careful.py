@@ -145,8 +145,9 @@ class Writer:
             one, two = a.args
             if one.op == two.op == "exp" and two.args[0] == mul(num(-1), one.args[0]):
                 return b.put("add", b.put("logcosh", self.write(one.args[0])), b.put("log", b.constant(2)))
-            if one.op == two.op == "exp":  # log(exp(x) + exp(y)) = y + log(1 + exp(x - y))
-                return b.put("add", self.write(two.args[0]), b.put("softplus", self.write(add(one.args[0], mul(num(-1), two.args[0])))))
+            if one.op == two.op == "exp":  # log(exp(x) + exp(y)) = max(x, y) + log(1 + exp(-|x - y|))
+                apart = b.put("negate", b.put("abs", self.write(add(one.args[0], mul(num(-1), two.args[0])))))
+                return b.put("add", b.put("maximum", self.write(one.args[0]), self.write(two.args[0])), b.put("softplus", apart))
             for root, x in ((one, two), (two, one)):
                 found = self._of_root(root, x)
                 if found is not None:
@@ -173,8 +174,8 @@ class Writer:
         return None
 
     def _quotients(self, e: Expression) -> int | None:
-        """Products whose factors may overflow where the product does not: exp(x)/(1 + exp(x)) = 1/(1 + exp(-x)), exp(x)*exp(y) and
-        sinh(x)/cosh(x), with whatever else is in the product.
+        """Products whose factors may overflow where the product does not: exp(x)/(exp(x) + exp(y)) = 1/(1 + exp(y - x)), exp(x)*exp(y)
+        and sinh(x)/cosh(x), with whatever else is in the product.
         """
         powers = [f for f in e.args if f.op == "exp"]
         if len(powers) > 1:
@@ -185,12 +186,19 @@ class Writer:
                 rest.remove(f)
                 rest.remove(under)
                 return self.write(mul(*rest, call("tanh", f.args[0])))
-        for f in e.args:
-            if f.op == "exp" and (below := power(add(ONE, f), num(-1))) in e.args:
-                rest = list(e.args)
-                rest.remove(f)
-                rest.remove(below)
-                return self.write(mul(*rest, power(add(ONE, call("exp", mul(num(-1), f.args[0]))), num(-1))))
+        for f, below in ((f, below) for f in e.args for below in e.args if f.op == "exp" and _is_inverse(below)):
+            base, exponent = below.args
+            if base.op == "pow":  # 1/s**2 may be written (s**2)**-1
+                base, exponent = base.args[0], mul(base.args[1], exponent)
+            terms, times = _exponentials_of(base), -exponent.args[0] if exponent.op == "num" else 0
+            if terms is None or times not in (1, 2):
+                continue
+            rest = list(e.args)
+            rest.remove(f)
+            rest.remove(below)
+            part = mul(num(Fraction(-1, times)), f.args[0])
+            inside = [c if add(x, part) == num(0) else mul(c, call("exp", add(x, part))) for c, x in terms]
+            return self.write(mul(*rest, power(add(*inside), exponent)))
         return None
 
     def _difference(self, e: Expression) -> int | None:
@@ -223,6 +231,12 @@ class Writer:
             if f.op == "pow" and f.args[1] == num(HALF) and (inside := _without(f.args[0], ONE)) is not None:  # sqrt(1 + x) - 1
                 s = self.write(f)
                 return self._times(c, b.put("divide", self.write(inside), b.put("add", b.constant(1), s)))
+        if f.op == "cosh":  # cosh(x) - sinh(x) = exp(-x)
+            for sign in (1, -1):
+                if other == mul(num(sign), c, call("sinh", f.args[0])):
+                    return self._times(c, b.put("exp", self.write(mul(num(sign), f.args[0]))))
+        if f.op == "pow" and f.args[1] == num(HALF) and (apart := _apart(opposite, f.args[0], other)) is not None:
+            return self._times(c, b.put("divide", self.write(apart[0]), b.put("add", self.write(f), self.write(apart[1]))))
         if f.op == "exp" and other == mul(opposite, call("exp", mul(num(-1), f.args[0]))):  # exp(x) - exp(-x)
             return self._times(mul(c, num(2)), b.put("sinh", self.write(f.args[0])))
         if f.op == "exp" and other == mul(opposite, last := _coefficient(other)[1]) and last.op == "exp":
@@ -272,6 +286,31 @@ def _without(e: Expression, term: Expression) -> Expression | None:
     rest = list(e.args)
     rest.remove(term)
     return add(*rest)
+
+
+def _exponentials_of(e: Expression) -> list[tuple[Expression, Expression]] | None:
+    """(c, x), ... when `e` is written as a sum of c*exp(x) with positive numbers c, of which one may stand alone."""
+    found = []
+    for t in e.args if e.op == "add" else ():
+        c, f = _coefficient(t) if t.op in ("mul", "exp") else (t, ONE)
+        if c.op != "num" or c.args[0] <= 0 or (f.op != "exp" and f != ONE):
+            return None
+        found.append((c, f.args[0] if f.op == "exp" else num(0)))
+    return found or None
+
+
+def _apart(opposite: Expression, a: Expression, other: Expression) -> tuple[Expression, Expression] | None:
+    """(a - b, sqrt(b)) where `other` is opposite*sqrt(b) and a and b differ by a number, as they are written."""
+    f = _coefficient(other)[1]
+    if f.op != "pow" or f.args[1] != num(HALF) or other != mul(opposite, f):
+        return None
+    one, two = (list(e.args) if e.op == "add" else [e] for e in (a, f.args[0]))
+    common = [t for t in one if t in two]
+    for t in common:
+        one.remove(t)
+        two.remove(t)
+    rest = add(*one, *(mul(num(-1), t) for t in two))
+    return (rest, f) if rest.op == "num" and rest != num(0) else None
 
 
 def _root(e: Expression) -> Expression | None:

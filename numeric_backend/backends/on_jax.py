@@ -76,8 +76,9 @@ def _table() -> dict[str, Callable[..., Any]]:
         return lambda x, y: jnp.where(jnp.isnan(x) | jnp.isnan(y), jnp.nan, jnp.where(relation(x, y), 1.0, 0.0))
 
     def hypot_minus(x: Any, y: Any) -> Any:
-        length = jnp.hypot(x, y)
-        return jnp.where(x > 0, y * (y / jnp.where(x > 0, length + x, 1.0)), length - x)
+        half, other = 0.5 * x, 0.5 * y
+        length = jnp.hypot(half, other)
+        return jnp.where(x > 0, y * (other / jnp.where(x > 0, length + half, 1.0)), 2.0 * (length - half))
 
     def logcosh(x: Any) -> Any:
         y = jnp.abs(x)

@@ -105,10 +105,10 @@ def _logcosh(x: Any) -> Any:
 
 
 def _hypot_minus(x: Any, y: Any) -> Any:
-    """sqrt(x**2 + y**2) - x, for positive x as y**2/(sqrt(x**2 + y**2) + x): nothing cancels."""
-    length = np.hypot(x, y)
-    total = length + x
-    return np.where(x > 0, y * (y / np.where(x > 0, total, 1.0)), length - x)
+    """sqrt(x**2 + y**2) - x, for positive x as y**2/(sqrt(x**2 + y**2) + x): nothing cancels, and no sum of halves overflows."""
+    half, other = 0.5 * x, 0.5 * y
+    length = np.hypot(half, other)
+    return np.where(x > 0, y * (other / np.where(x > 0, length + half, 1.0)), 2.0 * (length - half))
 
 
 def _numbers(relation: Operation) -> Operation:

@@ -59,10 +59,11 @@ def _plain(jit: Jit, m: Any) -> dict[str, tuple[int, Any]]:
 
     @jit
     def hypot_minus(x: Any, y: Any) -> Any:
-        length = m.hypot(x, y)
+        half, other = 0.5 * x, 0.5 * y  # the sum of x and the length may overflow
+        length = m.hypot(half, other)
         if x > 0.0:
-            return y * (y / (length + x))
-        return length - x
+            return y * (other / (length + half))
+        return 2.0 * (length - half)
 
     @jit
     def sign(x: Any) -> Any:

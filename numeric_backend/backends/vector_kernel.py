@@ -123,7 +123,8 @@ class _Maker:
 
     def hypot_minus(self, x: Any, y: Any) -> Any:
         """sqrt(x**2 + y**2) - x without cancellation."""
-        c = self.c
-        length, positive = self.by_lane("hypot", [x, y]), c.b.fcmp_ordered(">", x, c.v(0.0))
-        total = c.b.select(positive, c.b.fadd(length, x), c.v(1.0))
-        return c.b.select(positive, c.b.fmul(y, c.b.fdiv(y, total)), c.b.fsub(length, x))
+        c, positive = self.c, self.c.b.fcmp_ordered(">", x, self.c.v(0.0))
+        half, other = (c.b.fmul(c.v(0.5), v) for v in (x, y))  # the sum of x and the length may overflow
+        length = self.by_lane("hypot", [half, other])
+        total = c.b.select(positive, c.b.fadd(length, half), c.v(1.0))
+        return c.b.select(positive, c.b.fmul(y, c.b.fdiv(other, total)), c.b.fmul(c.v(2.0), c.b.fsub(length, half)))

@@ -115,6 +115,9 @@ CAREFUL = [
     x**2 - y**2, 3 * y**2 - 3 * x**2, call("exp", x) / (1 + call("exp", x)), 1 / (1 + call("exp", -x)), call("sinh", x) / call("cosh", x),
     (call("abs", x) + call("abs", y)) / sqrt(x**2 + y**2), sqrt(x**2 + y**2 + num("1/9")), call("exp", x) - call("exp", y),
     call("acos", 1 - x), call("exp", x) * call("exp", -x), x / sqrt(x**2 + y**2), x * call("asinh", x / (2 * y)) - sqrt(x**2 + 4 * y**2),
+    call("exp", x) / (call("exp", x) + call("exp", y)), y * call("exp", x + y) / (call("exp", x) + call("exp", y)) ** 2,
+    2 * call("exp", -x) / (1 + 3 * call("exp", -x) + call("exp", y)), sqrt(x + 1) - sqrt(x), y * sqrt(x**2 + 4) - y * sqrt(1 + x**2),
+    call("cosh", x) - call("sinh", x), y * call("sinh", x) + y * call("cosh", x),
 ]
 EXTREME = [0.0, 1e-160, -1e-160, 1e-20, -1e-20, -1e-9, 1e-5, 0.3, -0.3, 1 - 2.0**-53, 1.0, 1 + 2.0**-52, -1.0, 20.0, -20.0, 40.0, -40.0, 300.0, -300.0,
            700.0, 800.0, -800.0, 1e9, -1e9, 1e160]
@@ -135,6 +138,16 @@ def test_extreme_points(e: Expression) -> None:
                 assert np.isinf(one) and (one > 0) == (truth > 0)
             else:
                 assert abs(one - truth) <= 1e-13 * abs(truth) + 1e-300, (a, b)
+
+
+@pytest.mark.parametrize("name", [n for n in backends() if n not in ("mpmath", "flint", "heyoka")])
+def test_sums_of_lengths_do_not_overflow(name: str) -> None:
+    reason = backends()[name]
+    if reason is not None:
+        pytest.skip(f"backend {name}: {reason}")
+    run = backend(name)(lower((sqrt(x**2 + y**2) - x,), ("x", "y")))
+    values = run(np.array([1.5e308, 1e308, -1e307, 3.0]), np.array([1e155, 1e308, 2e307, 4.0]))[0]
+    assert np.allclose(values, [1e155 / 1.5e308 * 5e154, (math.sqrt(2.0) - 1.0) * 1e308, (math.sqrt(5.0) + 1.0) * 1e307, 2.0], rtol=16 * 2.0**-52, atol=0.0)
 
 
 def test_the_plain_form_would_have_failed() -> None:
