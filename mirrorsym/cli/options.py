@@ -1,6 +1,6 @@
 """Options that several commands share, with their kinds of values.
 
-Main definitions: `pair_options`, `bound_options`, `output_options`, `Bounds`.
+Main definitions: `pair_options`, `bound_options`, `output_options`, `document_options`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-__all__ = ["bound_options", "output_options", "pair_options"]
+__all__ = ["bound_options", "document_options", "output_options", "pair_options"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 _UNITS = {"k": 1 << 10, "m": 1 << 20, "g": 1 << 30, "t": 1 << 40}
@@ -83,6 +83,16 @@ def output_options(command: F) -> F:
                      help="The format; by default that of FILE's ending, else text."),
         click.option("-o", "--output", "file", type=click.Path(), metavar="FILE",
                      help="Write the result to FILE, all of it or nothing."),
+    ]):
+        command = option(command)
+    return command
+
+
+def document_options(command: F) -> F:
+    """What goes with documents: `--fragment` and `--bib`."""
+    for option in reversed([
+        click.option("--fragment", is_flag=True, help="LaTeX or HTML to put into a document of your own, without what stands around it."),
+        click.option("--bib", type=click.Path(), metavar="FILE", help="With LaTeX: the BibTeX entries of the cited papers go to FILE."),
     ]):
         command = option(command)
     return command

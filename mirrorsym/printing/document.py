@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from mirrorsym.expression import Expression
 from mirrorsym.printing.boxes import Box
 
-__all__ = ["Cite", "Curve", "Display", "Document", "Figure", "Inline", "Line", "Paragraph", "Part", "Section", "Table"]
+__all__ = ["Cite", "Code", "Curve", "Display", "Document", "Figure", "Inline", "Line", "Paragraph", "Part", "Section", "Table"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,10 @@ Inline = str | Box | Cite
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading."""
+    """A heading, of level 1 or of 2 below it."""
 
     title: str
+    level: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,13 @@ class Table:
 
     head: tuple[str, ...]
     rows: tuple[tuple[tuple[Inline, ...], ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Lines of a program, as they are."""
+
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +111,7 @@ class Figure:
         return [p for p in pieces if len(p) > 1]
 
 
-Part = Section | Paragraph | Display | Table | Figure
+Part = Section | Paragraph | Display | Table | Figure | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,10 @@ __all__ = ["FORMATS", "written"]
 FORMATS = ("latex", "pdf", "html", "markdown", "typst")
 
 
-def written(doc: Document, form: str, standalone: bool = True) -> str | bytes:
+def written(doc: Document, form: str, standalone: bool = True, bib: str | None = None) -> str | bytes:
     """The document in one of `FORMATS`; InputError where a library for it is missing.
+
+    `bib`: LaTeX takes the papers from the BibTeX file of that name (without its ending) instead of listing them itself.
 
     >>> written(Document("nothing", ()), "markdown")
     '# nothing\\n'
@@ -22,7 +24,7 @@ def written(doc: Document, form: str, standalone: bool = True) -> str | bytes:
     if form == "latex":
         from mirrorsym.printing.paper import latex
 
-        return latex(doc, standalone)
+        return latex(doc, standalone, bib)
     if form == "html":
         from mirrorsym.printing.web import fragment, html
 

@@ -5,6 +5,7 @@ Main definitions: `spelled`, `formula`, `look`.
 
 from __future__ import annotations
 
+import unicodedata
 from functools import singledispatch
 
 from mirrorsym.expression import Expression
@@ -70,16 +71,32 @@ _TEXT = {
 }
 
 
+#: a mark on a letter -> the command that sets it
+_ACCENTS = {"\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0308": '"', "\u030a": "r", "\u030c": "v", "\u0327": "c"}
+_TYPOGRAPHY = {
+    "\u2013": "--", "\u2014": "---", "\u2018": "`", "\u2019": "'", "\u201c": "``", "\u201d": "''", "\u2026": r"\dots{}", "\xa0": "~",
+    "\xdf": r"\ss{}", "\xe6": r"\ae{}", "\xf8": r"\o{}", "\xd8": r"\O{}", "\u0142": r"\l{}", "\xb2": "$^2$", "\xb3": "$^3$",
+    "\xd7": r"$\times$",
+}  # fmt: skip
+
+
 def escaped(text: str) -> str:
     r"""A user's text for LaTeX; a letter that pdflatex lacks becomes a question mark.
 
     >>> escaped("50% of $x_1$")
     '50\\% of \\$x\\_1\\$'
     """
-    out = "".join(
-        _TEXT.get(c, c) if c.isascii() else f"${_LETTERS[c]}$" if c in _LETTERS else c if "\xa0" <= c <= "\xff" else "?" for c in text
-    )
+    out = "".join(_TEXT.get(c, c) if c.isascii() else f"${_LETTERS[c]}$" if c in _LETTERS else _accented(c) for c in text)
     return " ".join(out.split())
+
+
+def _accented(c: str) -> str:
+    """A letter with an accent, or a sign of typography, in ASCII."""
+    letters = unicodedata.normalize("NFD", c)
+    base, mark = letters[0], letters[1:]
+    if base.isascii() and base.isalpha() and mark in _ACCENTS:
+        return rf"\{_ACCENTS[mark]}{{{base}}}"
+    return _TYPOGRAPHY.get(c, "?")
 
 
 def formula(e: Expression, notation: Notation | None = None) -> str:

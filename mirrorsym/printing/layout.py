@@ -11,11 +11,11 @@ from mirrorsym.expression import RELATIONS, Expression, mul, num, power
 from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Root, Row, Script, row, tall, width
 from mirrorsym.printing.notation import Notation
 
-__all__ = ["layout", "relation", "signed"]
+__all__ = ["CALLED", "layout", "relation", "signed"]
 
 _SIGNS = {"<": "<", ">": ">", "<=": "≤", ">=": "≥", "=": "=", "!=": "≠"}
 #: function -> its name in papers
-_CALLED = {
+CALLED = {
     "asin": "arcsin",
     "acos": "arccos",
     "atan": "arctan",
@@ -206,7 +206,7 @@ _FUNCTIONS = frozenset({"log", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asi
 
 
 def _name(op: str) -> Box:
-    return Atom(_CALLED.get(op, op), "function" if op not in ("gamma", "LambertW") else "letter")
+    return Atom(CALLED.get(op, op), "function" if op not in ("gamma", "LambertW") else "letter")
 
 
 def _number(q: Fraction) -> Box:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section
+from mirrorsym.printing.document import Cite, Code, Display, Document, Figure, Inline, Paragraph, Part, Section
 from mirrorsym.printing.latex import spelled
 from mirrorsym.printing.paper import pieces
+from mirrorsym.printing.papers import paper
 from mirrorsym.printing.prose import prose
 
 __all__ = ["markdown"]
@@ -23,12 +24,21 @@ def markdown(doc: Document) -> str:
     >>> markdown(Document("a_b", (Paragraph(("plain * text",)),)))
     '# a\\\\_b\\n\\nplain \\\\* text\\n'
     """
-    return "\n\n".join([f"# {_text(doc.title)}", *map(_part, doc.parts)]) + "\n"
+    return "\n\n".join([f"# {_text(doc.title)}", *map(_part, doc.parts), *_papers(doc)]) + "\n"
+
+
+def _papers(doc: Document) -> list[str]:
+    rows = []
+    for key in doc.papers:
+        p = paper(key)
+        told = ". ".join(t for t in (_text(p.names), f"*{_text(p.title)}*", _text(p.published)) if t)
+        rows.append(f"- \\[{_text(key)}\\]: {told}.")
+    return ["## Papers", "\n".join(rows)] if rows else []
 
 
 def _part(part: Part) -> str:
     if isinstance(part, Section):
-        return f"## {_text(part.title)}"
+        return f"{'#' * (part.level + 1)} {_text(part.title)}"
     if isinstance(part, Paragraph):
         return _inline(part.parts)
     if isinstance(part, Display):
@@ -39,6 +49,8 @@ def _part(part: Part) -> str:
         return f"$$\n{body}\n$$" + (f"\n\n{why.strip()}" if why else "")
     if isinstance(part, Figure):
         return _figure(part)
+    if isinstance(part, Code):
+        return "\n".join("    " + line for line in part.text.strip("\n").split("\n"))
     head = "| " + " | ".join(map(_text, part.head)) + " |\n|" + "---|" * len(part.head)
     return "\n".join([head, *("| " + " | ".join(map(_cell, r)) + " |" for r in part.rows)])
 

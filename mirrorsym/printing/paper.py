@@ -1,52 +1,46 @@
 """Documents in LaTeX: a fragment to \\input, or a whole file that needs amsmath, amssymb, geometry and hyperref only.
 
-Main definitions: `latex`, `bibtex`.
+Main definition: `latex`.
 """
 
 from __future__ import annotations
 
 from mirrorsym.printing.boxes import width
-from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Line, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Code, Display, Document, Figure, Inline, Line, Paragraph, Part, Section, Table
 from mirrorsym.printing.latex import escaped, spelled
 from mirrorsym.printing.layout_breaks import broken
+from mirrorsym.printing.papers import paper
 from mirrorsym.printing.prose import prose
 
-__all__ = ["BIBTEX", "HEAD", "bibtex", "latex", "pieces"]
+__all__ = ["HEAD", "latex", "pieces"]
 
-BIBTEX = {
-    "tdmf": "@misc{tdmf,\n  title = {Time-dependent mirror flows and where to find them},\n  note = {key tdmf},\n}",
-    "lwla": (
-        "@inproceedings{lwla,\n  title = {Implicit Bias of Gradient Descent on Reparametrized Models: On Equivalence to Mirror Descent},\n"
-        "  author = {Li, Zhiyuan and Wang, Tianhao and Lee, Jason D. and Arora, Sanjeev},\n  booktitle = {NeurIPS},\n  year = {2022},\n}"
-    ),
-    "homog": "@misc{homog,\n  title = {Mirror flow of homogeneous networks},\n  author = {Jacobs and Mont\\'ufar},\n  year = {2026},\n}",
-}
 HEAD = r"""\documentclass[11pt]{article}
-\usepackage[T1]{fontenc}
 \usepackage{amsmath,amssymb,amsthm}
 \usepackage[margin=2.5cm]{geometry}
 \usepackage{hyperref}
 \allowdisplaybreaks
 \emergencystretch=2em
 """
+#: signs of a program that are other signs in running text
+_CODE = {c: rf"{{\char{ord(c)}}}" for c in "\"'`^~\\{}<>|"}
 #: letters that fit on one line of a display
 _LINE = 74
 
 
-def latex(doc: Document, standalone: bool = True) -> str:
-    """The document; not `standalone`: what stands between \\begin{document} and \\end{document}, without the list of papers."""
+def latex(doc: Document, standalone: bool = True, bib: str | None = None) -> str:
+    """The document; not `standalone`: what stands between \\begin{document} and \\end{document}, without the list of papers.
+
+    With `bib` the list is made by BibTeX from the file of that name.
+    """
     body = "\n".join(_part(p) for p in doc.parts).replace("\n\n\\begin{align*}", "\n\\begin{align*}")  # an empty line would be a gap
     if not standalone:
         return f"% {escaped(doc.title)}\n{body}"
-    papers = "\n".join(rf"\bibitem{{{k}}} {_entry(k)}" for k in doc.papers)
+    papers = "" if bib is not None else "\n".join(rf"\bibitem{{{k}}} {_entry(k)}" for k in doc.papers)
     listed = f"\\begin{{thebibliography}}{{9}}\n{papers}\n\\end{{thebibliography}}\n" if papers else ""
+    if bib is not None and doc.papers:
+        listed = f"\\bibliographystyle{{plain}}\n\\bibliography{{{bib}}}\n"
     title = f"\\title{{{_title(doc.title)}}}\n\\author{{}}\n\\date{{}}\n"
     return f"{HEAD}{title}\\begin{{document}}\n\\maketitle\n{body}\n{listed}\\end{{document}}\n"
-
-
-def bibtex(doc: Document) -> str:
-    """Entries for the papers that are cited."""
-    return "\n\n".join(BIBTEX[k] for k in doc.papers if k in BIBTEX) + "\n"
 
 
 def _title(text: str) -> str:
@@ -54,22 +48,35 @@ def _title(text: str) -> str:
 
 
 def _entry(key: str) -> str:
-    return {
-        "tdmf": r"\emph{Time-dependent mirror flows and where to find them}.",
-        "lwla": r"Z.~Li, T.~Wang, J.~D.~Lee, S.~Arora. \emph{Implicit Bias of Gradient Descent on Reparametrized Models: On Equivalence to "
-        r"Mirror Descent}. NeurIPS 2022.",
-        "homog": r"Jacobs, Mont\'ufar. \emph{Mirror flow of homogeneous networks}. 2026.",
-    }.get(key, escaped(key))
+    p = paper(key)
+    return ". ".join(t for t in (escaped(p.names), rf"\emph{{{escaped(p.title)}}}", escaped(p.published)) if t) + "."
 
 
 def _part(part: Part) -> str:
     if isinstance(part, Section):
-        return rf"\section*{{{escaped(part.title)}}}" + "\n"
+        return rf"\{'sub' * (part.level - 1)}section*{{{escaped(part.title)}}}" + "\n"
     if isinstance(part, Paragraph):
         return _inline(part.parts) + "\n"
     if isinstance(part, Display):
         return _display(part)
+    if isinstance(part, Code):
+        return _code(part)
     return _figure(part) if isinstance(part, Figure) else _table(part)
+
+
+def _code(part: Code) -> str:
+    """Lines that may be broken at blanks; those at the beginning of a line stay."""
+    rows = []
+    for line in part.text.strip("\n").split("\n"):
+        deep = len(line) - len(line.lstrip(" "))
+        words = r"\ ".join(_breakable(w) for w in line.strip(" ").split(" "))
+        rows.append((rf"\hspace*{{{deep / 2:g}em}}" if deep else "") + rf"\mbox{{}}{words}")
+    return "\\begin{flushleft}\\small\\ttfamily\n" + "\\\\\n".join(rows) + "\n\\end{flushleft}\n"
+
+
+def _breakable(word: str) -> str:
+    """A word in which a line may end after every eighth letter, so that no word is too long for a line."""
+    return r"\hspace{0pt}".join("".join(_CODE.get(c) or escaped(c) for c in word[i : i + 8]) for i in range(0, len(word), 8))
 
 
 def _inline(parts: tuple[Inline, ...]) -> str:
@@ -119,9 +126,13 @@ def _figure(part: Figure) -> str:
 
 
 def _table(part: Table) -> str:
+    """A tabular for each row, so that a page can end between two rows."""
     columns = len(part.head)
-    widths = {2: ("0.24", "0.7"), 3: ("0.26", "0.2", "0.46")}.get(columns, ("0.22",) * columns)
+    widths = {1: ("0.95",), 2: ("0.24", "0.7"), 3: ("0.26", "0.2", "0.46"), 4: ("0.25", "0.17", "0.19", "0.25")}.get(
+        columns, (f"{0.9 / columns - 0.03:.3g}",) * columns)
     spec = "".join(rf"p{{{w}\textwidth}}" for w in widths)
     rows = [" & ".join(rf"\textbf{{{escaped(h)}}}" for h in part.head) + r" \\ \hline"]
     rows += [" & ".join(rf"\raggedright {_inline(c)}" for c in r) + r" \tabularnewline" for r in part.rows]
-    return rf"\par\smallskip\noindent\begin{{tabular}}{{{spec}}}" + "\n" + "\n".join(rows) + "\n\\end{tabular}\\par\\smallskip\n"
+    begin, end = rf"\noindent\begin{{tabular}}{{{spec}}}", r"\end{tabular}\par"
+    head, *rest = (f"{begin}\n{r}\n{end}" for r in rows)
+    return "\n".join([rf"\par\smallskip{head}\vspace{{2pt}}", *rest]) + "\\smallskip\n"

@@ -15,9 +15,9 @@ from rich.text import Text
 from mirrorsym.printing.text import STYLES
 from mirrorsym.printing.words import STATUS_WORDS, clean, pair_rows, shorten
 
-__all__ = ["parametrization_text", "potential_rows"]
+__all__ = ["CLAIMS", "parametrization_text", "potential_rows"]
 
-_CLAIMS = {
+CLAIMS = {
     "twice_differentiable": "R is twice differentiable", "convex": "Hess R is positive definite", "isometric": "dF^T dF = Hess R",
     "inverse": "F maps X into M, g(F(x)) = x", "metric": "dF = J(F)^T Hess R, with J = dg", "range": "g maps M onto X",
     "one_to_one": "F(g(w)) = w on M", "potential": "R is R_a of (g, h)",
@@ -38,7 +38,7 @@ def parametrization_text(answer: Mapping[str, Any]) -> RenderableType:
         why = Text(shorten(clean(v["because"])))
         if v["witness"]:
             why.append("\nat " + ", ".join(f"{n} = {clean(x)}" for n, x in v["witness"].items()), style="italic")
-        said = _CLAIMS.get(name, f"g is {name}")
+        said = CLAIMS.get(name, f"g is {name}")
         table.add_row(Text(said), Text(STATUS_WORDS[v["status"]], style=STYLES[v["status"]]), why)
     whole = Text(STATUS_WORDS[answer["status"]], style=STYLES[answer["status"]])
     whole.append(f": {shorten(clean(answer['because']))}", style="not bold")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 
 from mirrorsym.expression import LEAVES, Expression, make, sym
 from mirrorsym.printing.boxes import Atom, Script, width
@@ -51,8 +51,8 @@ def shortened(formulas: Sequence[Expression], notation: Notation) -> tuple[list[
     if not meanings:
         return shown, notation
     own = {n: Script(Atom("c"), down=Atom(n[2:], "number")) for n, _ in meanings}
-    plain = replace(notation, own={**notation.own, **own})
-    return shown, Short(plain.own, plain.index, plain.indexed, tuple(meanings))
+    same = {f.name: getattr(notation, f.name) for f in fields(Notation)}
+    return shown, Short(**{**same, "own": {**notation.own, **own}}, meanings=tuple(meanings))
 
 
 def _most_worth(shown: list[Expression], notation: Notation) -> Expression | None:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from mirrorsym.errors import InputError
 from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script
-from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Code, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
 from mirrorsym.printing.layout_breaks import broken
+from mirrorsym.printing.papers import paper
 from mirrorsym.printing.prose import prose
 
 __all__ = ["pdf", "spelled", "typst"]
@@ -35,12 +36,21 @@ def pdf(doc: Document) -> bytes:
 
 def typst(doc: Document) -> str:
     """The document as Typst."""
-    return f"{_HEAD}\n#align(center, text(15pt)[{_text(doc.title)}])\n\n" + "\n\n".join(map(_part, doc.parts)) + "\n"
+    return f"{_HEAD}\n#align(center, text(15pt)[{_text(doc.title)}])\n\n" + "\n\n".join([*map(_part, doc.parts), *_papers(doc)]) + "\n"
+
+
+def _papers(doc: Document) -> list[str]:
+    rows = []
+    for key in doc.papers:
+        p = paper(key)
+        told = ". ".join(t for t in (_text(p.names), f"_{_text(p.title)}_", _text(p.published)) if t)
+        rows.append(f"- \\[{_text(key)}\\]: {told}.")
+    return ["== Papers", "\n".join(rows)] if rows else []
 
 
 def _part(part: Part) -> str:
     if isinstance(part, Section):
-        return f"== {_text(part.title)}"
+        return f"{'=' * (part.level + 1)} {_text(part.title)}"
     if isinstance(part, Paragraph):
         return _inline(part.parts)
     if isinstance(part, Display):
@@ -53,7 +63,13 @@ def _part(part: Part) -> str:
         mark = f" _\\[{_text(part.mark)}\\]_" if part.mark else ""
         why = (_inline(part.because) + mark).strip()
         return "$ " + " \\\n".join(rows) + " $" + (f"\n{why}" if why else "")
+    if isinstance(part, Code):
+        return "#raw(block: true, " + _quoted(part.text.strip("\n")) + ")"
     return _figure(part) if isinstance(part, Figure) else _table(part)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
 def _figure(part: Figure) -> str:

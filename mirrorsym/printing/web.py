@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from html import escape
 
-from mirrorsym.printing.document import Cite, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
+from mirrorsym.printing.document import Cite, Code, Display, Document, Figure, Inline, Paragraph, Part, Section, Table
 from mirrorsym.printing.mathml import math, spelled
+from mirrorsym.printing.papers import paper
 from mirrorsym.printing.prose import prose
 
 __all__ = ["fragment", "html"]
@@ -26,6 +27,7 @@ table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;
   border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 .scroll{overflow-x:auto}figure{margin:1rem 0}svg{max-width:100%;height:auto}figcaption{font-size:.92rem;color:var(--quiet)}
+h3{font-size:1rem}pre{overflow-x:auto;font-size:.85rem;border:1px solid var(--line);padding:.5rem}
 math{font-size:1.05em}mtd{padding:.25em .2em}
 """
 
@@ -35,7 +37,7 @@ def html(doc: Document) -> str:
     title = escape(doc.title)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><main><h1>{title}</h1>\n{fragment(doc)}\n</main></body></html>\n"
+        f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><main><h1>{title}</h1>\n{fragment(doc)}{_papers(doc)}\n</main></body></html>\n"
     )
 
 
@@ -44,13 +46,25 @@ def fragment(doc: Document) -> str:
     return "\n".join(map(_part, doc.parts))
 
 
+def _papers(doc: Document) -> str:
+    """The list of what is cited."""
+    rows = []
+    for key in doc.papers:
+        p = paper(key)
+        told = ". ".join(t for t in (escape(p.names), f"<em>{escape(p.title)}</em>", escape(p.published)) if t)
+        rows.append(f'<li id="{escape(key)}"><cite>{escape(key)}</cite>: {told}.</li>')
+    return "\n<h2>Papers</h2>\n<ul>" + "".join(rows) + "</ul>" if rows else ""
+
+
 def _part(part: Part) -> str:
     if isinstance(part, Section):
-        return f"<h2>{escape(part.title)}</h2>"
+        return f"<h{part.level + 1}>{escape(part.title)}</h{part.level + 1}>"
     if isinstance(part, Paragraph):
         return f"<p>{_inline(part.parts)}</p>"
     if isinstance(part, Display):
         return _display(part)
+    if isinstance(part, Code):
+        return f'<pre tabindex="0">{escape(part.text.strip(chr(10)))}</pre>'
     return _figure(part) if isinstance(part, Figure) else _table(part)
 
 

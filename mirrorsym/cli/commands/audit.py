@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from mirrorsym.cli.options import document_options, output_options
+
 if TYPE_CHECKING:
     from mirrorsym.register.audit import Result
 
@@ -22,12 +24,12 @@ __all__ = ["COMMAND"]
 @click.option("--jobs", type=click.IntRange(1, 256), metavar="N", help="Processes; by default one per processor.")
 @click.option("--timeout", type=click.FloatRange(1, 3600), default=120.0, show_default=True, metavar="S",
               help="Bound for each claim, in seconds.")
-@click.option("--json", "as_json", is_flag=True, help="The verdicts as JSON (mirrorsym.audit/1).")
-@click.option("-o", "file", metavar="FILE", help="Write to FILE.")
+@output_options
+@document_options
 @click.option("--write", "pages", is_flag=True,
               help="Rewrite the register's own pages: the board, the record and the errata (in a checkout).")
-def COMMAND(ids: tuple[str, ...], only: str | None, changed: bool, jobs: int | None, timeout: float, as_json: bool, file: str | None,
-            pages: bool) -> int:
+def COMMAND(ids: tuple[str, ...], only: str | None, changed: bool, jobs: int | None, timeout: float, as_json: bool, to: str | None,
+            file: str | None, fragment: bool, bib: str | None, pages: bool) -> int:
     """Decide the claims of the register again: all of them, or those that IDS name (tdmf, lwla/thm_4_9, tdmf/eq_8/R, ...).
 
     Each claim is shown as the paper prints it, and with its correction where it has one.  The independent checker reads every certificate.
@@ -37,36 +39,30 @@ def COMMAND(ids: tuple[str, ...], only: str | None, changed: bool, jobs: int | N
 
     Exit codes: 0 all as recorded, 1 a verdict differs, 3 one could not be decided again. 2 is bad input.
     """
-    from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
     from mirrorsym.register.audit import audit
     from mirrorsym.register.files import chosen, entries
     from mirrorsym.register.memory import Memory
 
-    output.refuse_unwritable(file)
+    want = wanted("audit", to, as_json, file, fragment, bib)
     everything = entries()
-    wanted = [e for e in chosen(ids, everything) if only in (None, e.claim.recorded)]
+    asked = [e for e in chosen(ids, everything) if only in (None, e.claim.recorded)]
     memory = Memory.here()
     if changed:
-        wanted = [e for e in wanted if not memory.knows(e)]
+        asked = [e for e in asked if not memory.knows(e)]
     if not everything:
         raise InputError(["the register is empty: no file under derivations/ was found"])
-    if pages and len(wanted) != len(everything):
+    if pages and len(asked) != len(everything):
         raise click.UsageError("--write is for an audit of the whole register")
     with Progress() as progress:
-        results = audit(wanted, jobs=jobs, timeout=timeout, progress=lambda name, i, n: progress.step(name, i - 1, n))
+        results = audit(asked, jobs=jobs, timeout=timeout, progress=lambda name, i, n: progress.step(name, i - 1, n))
     memory.keep(r.entry for r in results if r.agrees)
-    if as_json or (file or "").endswith(".json"):
-        from mirrorsym.printing.json import dump
+    from mirrorsym.printing.told.claims import claims
 
-        output.emit(dump({"schema": "mirrorsym.audit/1", "claims": {r.entry.id: r.to_json() for r in results}}), file)
-    elif file is not None:
-        from mirrorsym.printing.text import as_string
-
-        output.emit(as_string(_table(results), output.FILE_WIDTH), file)
-    else:
-        output.show(_table(results))
+    data = {r.entry.id: r.to_json() for r in results}
+    deliver(want, lambda: {"schema": "mirrorsym.audit/1", "claims": data}, lambda: _table(results), lambda: claims(data))
     if pages:
         from mirrorsym.register.pages import write_pages
 

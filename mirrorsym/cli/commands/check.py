@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mirrorsym.cli.options import bound_options, output_options, pair_options
+from mirrorsym.cli.options import bound_options, document_options, output_options, pair_options
 
 if TYPE_CHECKING:
     from mirrorsym.calculus.bounded import Worker
+    from mirrorsym.cli.delivery import Wanted
     from mirrorsym.maps import Pair
     from mirrorsym.report import PairReport
 
@@ -33,11 +34,12 @@ ASKED = ("smooth", "regular", "commuting", "commuting_with_h")
 @click.option("--only", metavar="LIST", help="Criteria to decide, with commas between; they also set the exit code.")
 @click.option("--laws", is_flag=True, help="Show conservation laws, and the dimension of the Lie algebra of the gradients.")
 @output_options
+@document_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
     copies: int | None, only: str | None, laws: bool, as_json: bool, to: str | None, file: str | None,
-    timeout: float, total_timeout: float, memory: int,
+    fragment: bool, bib: str | None, timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """Decide every criterion of a pair (g, h), and which theorems apply to it.
 
@@ -52,20 +54,18 @@ def COMMAND(
     Exit codes: 1 if a criterion that was asked FAILS, else 3 if one is UNDECIDED or CONDITIONAL, else 0; asked are
     those of --only, by default smooth, regular, commuting, commuting_with_h. 2 is bad input.
     """
+    from mirrorsym.cli.delivery import wanted
     from mirrorsym.cli.inputs import read_pairs
-    from mirrorsym.cli.output import chosen_format, refuse_format, refuse_unwritable
 
-    form = chosen_format(to, as_json, file)
-    refuse_format(form, "check", ("text", "json", "html"))
-    refuse_unwritable(file)
+    want = wanted("check", to, as_json, file, fragment, bib)
     asked = None if only is None else tuple(dict.fromkeys(filter(None, (name.strip() for name in only.split(",")))))
     if asked == ():
         raise click.UsageError("--only names no criterion")
     pairs = read_pairs(arguments, h, on, init, params, copies)
-    if laws and form == "html":
-        raise click.UsageError("--laws goes with text and json")
+    if laws and want.form == "html" and not fragment:
+        raise click.UsageError("--laws goes with every format but whole HTML pages")
     reports = examine(pairs, asked, timeout, total_timeout, memory)
-    _output(reports, form, file, [_laws(pair, timeout, memory) for _, pair in pairs] if laws else None)
+    _output(reports, want, [_laws(pair, timeout, memory) for _, pair in pairs] if laws else None)
     return max((exit_code(report, asked or ASKED) for _, report in reports), key=(0, 3, 1).index)
 
 
@@ -146,32 +146,35 @@ def _laws(pair: Pair, timeout: float, memory: int) -> dict[str, Any]:
     return laws(pair, timeout=timeout, memory=memory)
 
 
-def _output(reports: list[tuple[str, PairReport]], form: str, file: str | None, laws: list[dict[str, Any]] | None = None) -> None:
+def _output(reports: list[tuple[str, PairReport]], want: Wanted, laws: list[dict[str, Any]] | None = None) -> None:
     from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver
+    from mirrorsym.printing.told.verdicts import verdicts
 
     data = [(name, report.to_json()) for name, report in reports]
     for i, (_, report) in enumerate(data if laws else ()):
         report["laws"] = laws[i] if laws else None
-    if form == "json":
-        from mirrorsym.printing.json import dump_all
-
-        output.emit(dump_all([report for _, report in data]), file)
-    elif form == "html":
+    if want.form == "html" and not want.fragment:
         from mirrorsym.printing.html import page
 
         title = f"mirrorsym check {data[0][0]}" if len(data) == 1 else "mirrorsym check"
-        output.emit(page(data, title), file)
-    else:
+        output.emit(page(data, title), want.file)
+        return
+
+    def json() -> str:
+        from mirrorsym.printing.json import dump_all
+
+        return dump_all([report for _, report in data])
+
+    def text() -> Any:
         from rich.console import Group
         from rich.text import Text
 
-        from mirrorsym.printing.text import as_string, report_text
+        from mirrorsym.printing.text import report_text
 
-        parts = [part for _, report in data for part in (report_text(report), *_laws_parts(report), Text())][:-1]
-        if file is None:
-            output.show(Group(*parts))
-        else:
-            output.emit(as_string(Group(*parts), output.FILE_WIDTH), file)
+        return Group(*[part for _, report in data for part in (report_text(report), *_laws_parts(report), Text())][:-1])
+
+    deliver(want, json, text, lambda: verdicts(reports, laws))
 
 
 def _laws_parts(report: dict[str, Any]) -> list[Any]:

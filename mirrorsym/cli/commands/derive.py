@@ -5,9 +5,11 @@ Exit code: 0 with a potential in closed or implicit form, 1 when the pair does n
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
-from mirrorsym.cli.options import bound_options, output_options, pair_options
+from mirrorsym.cli.options import bound_options, document_options, output_options, pair_options
 
 __all__ = ["COMMAND"]
 
@@ -19,13 +21,13 @@ __all__ = ["COMMAND"]
 @click.option("--digits", type=click.IntRange(5, 200), default=30, show_default=True, metavar="N", help="Digits of the numbers of --at.")
 @click.option("--alpha", metavar="FORMULA", help="The regularization's strength over time, such as '1/(1 + t)', or "
               "'Piecewise((1, t < 5), (0, True))': does tdmf Thm 3.2 apply with it?")
-@click.option("--fragment", is_flag=True, help="LaTeX or HTML to put into a document of your own, without what stands around it.")
 @output_options
+@document_options
 @bound_options
 def COMMAND(
-    arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
+    *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...],
     copies: int | None, as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int,
-    at: str | None, digits: int, alpha: str | None, fragment: bool,
+    at: str | None, digits: int, alpha: str | None, fragment: bool, bib: str | None,
 ) -> int:
     """Derive the time-dependent Legendre function R_a of a pair (g, h) that commutes, and its dual Q_a.
 
@@ -46,14 +48,14 @@ def COMMAND(
     Exit codes: 0 with a closed or implicit potential, 1 when the pair does not commute, 3 undecided. 2 is bad input.
     """
     from mirrorsym._derive import derive
-    from mirrorsym.cli import numeric, output
+    from mirrorsym.cli import numeric
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.progress import Progress
+    from mirrorsym.printing.story import story
     from mirrorsym.verdict import Status
 
-    form = output.chosen_format(to, as_json, file)
-    output.refuse_format(form, "derive", ("text", "json", "latex", "pdf", "html", "markdown", "typst"), file)
-    output.refuse_unwritable(file)
+    want = wanted("derive", to, as_json, file, fragment, bib)
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
         raise click.UsageError("derive takes one pair")
@@ -66,26 +68,15 @@ def COMMAND(
     if point is not None and status is not Status.NOT_APPLICABLE:
         data["numeric"] = numeric.numbers(pairs[0][1], point, digits)
         data["numeric"]["enclosed"] = numeric.enclosed_numbers(report.potential, point, digits)
-    if form == "json":
-        from mirrorsym.printing.json import dump_all
 
-        output.emit(dump_all([data]), file)
-    elif form != "text":
-        from mirrorsym.printing.formats import written
-        from mirrorsym.printing.story import story
-
-        output.emit(written(story(report), form, not fragment), file)
-    else:
+    def text() -> Any:
         from rich.console import Group
         from rich.text import Text
 
         from mirrorsym.printing.derivation import derivation_text
-        from mirrorsym.printing.text import as_string
 
         more = numeric.shown(data["numeric"]) if "numeric" in data else [o] if (o := report.potential.offer) else []
-        parts = Group(*derivation_text(data), *(Text(line) for line in more))
-        if file is None:
-            output.show(parts)
-        else:
-            output.emit(as_string(parts, output.FILE_WIDTH), file)
+        return Group(*derivation_text(data), *(Text(line) for line in more))
+
+    deliver(want, lambda: data, text, lambda: story(report))
     return 0 if status is Status.HOLDS else 1 if status is Status.NOT_APPLICABLE else 3

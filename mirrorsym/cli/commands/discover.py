@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mirrorsym.cli.options import bound_options
+from mirrorsym.cli.options import bound_options, document_options, output_options
 
 if TYPE_CHECKING:
     from mirrorsym.maps import Pair
@@ -27,12 +27,13 @@ __all__ = ["COMMAND"]
               help="Search polynomials up to this degree.")
 @click.option("--function", "functions", multiple=True, metavar="FORMULA",
               help="Search combinations with this function too. May be repeated.")
-@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
+@output_options
+@document_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], on: str | None, params: tuple[str, ...], variables: str | None, degree: int,
-    functions: tuple[str, ...], as_json: bool, file: str | None, timeout: float, total_timeout: float, memory: int,
+    functions: tuple[str, ...], as_json: bool, to: str | None, file: str | None, fragment: bool, bib: str | None, timeout: float,
+    total_timeout: float, memory: int,
 ) -> int:
     """Find every h that commutes with g: all brackets [grad g_i, grad h] vanish on M. These h are a linear space.
 
@@ -48,33 +49,21 @@ def COMMAND(
     Exit codes: 0 when the list, with the families named, is proved complete; else 3. 2 is bad input.
     """
     from mirrorsym._discover import discover
-    from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.progress import Progress
 
-    form = output.chosen_format("json" if as_json else None, as_json, file)
-    if form == "html":
-        raise click.UsageError("discover writes text and json")
-    output.refuse_unwritable(file)
+    want = wanted("discover", to, as_json, file, fragment, bib)
     pairs = read_pairs(arguments, None, on, None, params, None)
     if len(pairs) != 1:
         raise click.UsageError("discover takes one map")
     with Progress() as progress:
         found = discover(_with_variables(pairs[0][1], variables), degree=degree, functions=functions, timeout=max(timeout, 30.0),
                          total_timeout=total_timeout, memory=memory, progress=progress.step)
-    data = found.to_json()
-    if form == "json":
-        from mirrorsym.printing.json import dump
+    from mirrorsym.printing.discovery import discovery_text
+    from mirrorsym.printing.told.regularizers import regularizers
 
-        output.emit(dump(data), file)
-    else:
-        from mirrorsym.printing.discovery import discovery_text
-        from mirrorsym.printing.text import as_string
-
-        if file is None:
-            output.show(discovery_text(data))
-        else:
-            output.emit(as_string(discovery_text(data), output.FILE_WIDTH), file)
+    deliver(want, found.to_json, lambda: discovery_text(found.to_json()), lambda: regularizers(found))
     return 0 if found.complete else 3
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mirrorsym.cli.options import bound_options
+from mirrorsym.cli.options import bound_options, document_options, output_options
 
 __all__ = ["COMMAND"]
 
@@ -19,12 +19,12 @@ __all__ = ["COMMAND"]
               help="A symbol that is no variable: 'b positive', 'p > 1'. May be repeated.")
 @click.option("--clock", metavar="NAME", help="The symbol of R that is a: find a regularizer h too, so that R is R_a of (g, h).")
 @click.option("--embedding", metavar="FORMULAS", help="Instead: is F(x), with commas between the coordinates, an isometric embedding?")
-@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
+@output_options
+@document_options
 @bound_options
 def COMMAND(
-    r: str, on: str | None, params: tuple[str, ...], clock: str | None, embedding: str | None, as_json: bool, file: str | None,
-    timeout: float, total_timeout: float, memory: int,
+    r: str, on: str | None, params: tuple[str, ...], clock: str | None, embedding: str | None, as_json: bool, to: str | None,
+    file: str | None, fragment: bool, bib: str | None, timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """Find g on an open set M whose gradients commute, with J J^T = (Hess R)^-1, J = dg: w then follows the mirror flow of R.
 
@@ -43,19 +43,16 @@ def COMMAND(
     from functools import partial
 
     from mirrorsym._parametrize import isometric, parametrize
-    from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.inputs import split_formulas
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
     from mirrorsym.parsing import pair_from_formulas
     from mirrorsym.verdict import Status
 
-    form = output.chosen_format("json" if as_json else None, as_json, file)
-    if form == "html":
-        raise click.UsageError("parametrize writes text and json")
+    want = wanted("parametrize", to, as_json, file, fragment, bib)
     if clock is not None and embedding is not None:
         raise click.UsageError("an embedding has no clock")
-    output.refuse_unwritable(file)
     try:
         pair = pair_from_formulas([r], None, on, None, [*params, *([] if clock is None else [f"{clock} real"])])
     except InputError as error:
@@ -64,17 +61,8 @@ def COMMAND(
         verb = partial(parametrize, clock=clock) if embedding is None else partial(isometric, split_formulas(embedding))
         found = verb(pair.g[0], domain=pair.M, timeout=max(timeout, 30.0), total_timeout=total_timeout, memory=memory,
                      progress=progress.step)
-    data = found.to_json()
-    if form == "json":
-        from mirrorsym.printing.json import dump
+    from mirrorsym.printing.parametrization import parametrization_text
+    from mirrorsym.printing.told.parametrizations import parametrizations
 
-        output.emit(dump(data), file)
-    else:
-        from mirrorsym.printing.parametrization import parametrization_text
-        from mirrorsym.printing.text import as_string
-
-        if file is None:
-            output.show(parametrization_text(data))
-        else:
-            output.emit(as_string(parametrization_text(data), output.FILE_WIDTH), file)
+    deliver(want, found.to_json, lambda: parametrization_text(found.to_json()), lambda: parametrizations(found))
     return 0 if found.status is Status.HOLDS else 1 if found.status is Status.FAILS else 3

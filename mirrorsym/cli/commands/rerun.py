@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from mirrorsym.cli.options import bound_options, pair_options
+from mirrorsym.cli.options import bound_options, document_options, output_options, pair_options
 
 __all__ = ["COMMAND"]
 
@@ -37,13 +37,14 @@ _LAWS_SECONDS = 5.0  # for the conservation laws of g, and as many for those of 
               help="The largest gap that agrees, relative to max(1, size).")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, metavar="K", help="Seed of everything that is drawn.")
 @click.option("--plot", type=click.Path(), metavar="FILE", help="A picture too: FILE ends in .png, .svg or .pdf; needs Matplotlib.")
-@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
+@output_options
+@document_options
 @bound_options
 def COMMAND(
     *, arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None,
     loss: str, data: str | None, alpha: str, chosen: str | None, trajectories: int, duration: float, backend: str, tol: float, seed: int,
-    plot: str | None, as_json: bool, file: str | None, timeout: float, total_timeout: float, memory: int,
+    plot: str | None, as_json: bool, to: str | None, file: str | None, fragment: bool, bib: str | None, timeout: float,
+    total_timeout: float, memory: int,
 ) -> int:
     """Integrate the gradient flow of a pair from many initial points, and hold every prediction of the theory against it.
 
@@ -61,16 +62,14 @@ def COMMAND(
     from mirrorsym._laws import laws
     from mirrorsym.calculus.bounded import Worker
     from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import hand_over, made, wanted
     from mirrorsym.cli.inputs import read_pairs
     from mirrorsym.cli.losses import read_losses
     from mirrorsym.cli.numeric import read_point
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
 
-    form = output.chosen_format("json" if as_json else None, as_json, file)
-    if form == "html":
-        raise click.UsageError("rerun writes text and json")
-    output.refuse_unwritable(file)
+    want = wanted("rerun", to, as_json, file, fragment, bib)
     picture = _picture(plot)
     if plot is not None and file is not None and Path(plot).resolve() == Path(file).resolve():
         raise InputError([f"--plot {plot}: -o names the same file"])
@@ -105,21 +104,16 @@ def COMMAND(
             known = laws(pair, timeout=min(timeout, _LAWS_SECONDS), worker=worker)
         found = rerun(pair, report.criteria, report.potential, settings, losses, laws=known, progress=progress.step)
     answer = found.to_json()
-    from mirrorsym.printing.json import dump
     from mirrorsym.printing.rerun import rerun_text
-    from mirrorsym.printing.text import as_string
+    from mirrorsym.printing.told.reruns import reruns
 
     # all of it is made before any of it is written, so that an interrupt leaves no picture without its answer
-    shown = rerun_text(answer, name)
-    rendered = dump(answer) if form == "json" else None if file is None else as_string(shown, output.FILE_WIDTH)
+    content = made(want, lambda: answer, lambda: rerun_text(answer, name), lambda: reruns(answer, pair, name))
     if plot is not None and picture is not None:
         from numeric_backend.plots.rerun import image
 
         output.write(image(found, name, picture), Path(plot))
-    if rendered is None:
-        output.show(shown)
-    else:
-        output.emit(rendered, file)
+    hand_over(want, content)
     return {Outcome.AGREES: 0, Outcome.DISAGREES: 1}.get(found.outcome, 3)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from mirrorsym.cli.options import bound_options, output_options, pair_options
+from mirrorsym.cli.options import bound_options, document_options, output_options, pair_options
 
 __all__ = ["COMMAND"]
 
@@ -24,10 +24,12 @@ __all__ = ["COMMAND"]
 @click.option("--domain", metavar="CONDITIONS",
               help="Where psi exists, as conditions on mu and a; or which x are reached, as conditions on x.")
 @output_options
+@document_options
 @bound_options
 def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None,
-    as_json: bool, to: str | None, file: str | None, timeout: float, total_timeout: float, memory: int, **formulas: str | None,
+    as_json: bool, to: str | None, file: str | None, fragment: bool, bib: str | None, timeout: float, total_timeout: float, memory: int,
+    **formulas: str | None,
 ) -> int:
     """Hold printed formulas for the potential of a pair (g, h) against its flow.
 
@@ -40,16 +42,14 @@ def COMMAND(
     Exit codes: 0 all as claimed, 1 something is not, 3 undecided. 2 is bad input.
     """
     from mirrorsym._verify import verify
-    from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.inputs import read_pairs, split_formulas
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
 
-    form = output.chosen_format(to, as_json, file)
-    output.refuse_format(form, "verify", ("text", "json"))
+    want = wanted("verify", to, as_json, file, fragment, bib)
     if not any(formulas.values()):
         raise click.UsageError("nothing to verify: give --R, --Q, --grad-R, --minimizer or --domain")
-    output.refuse_unwritable(file)
     pairs = read_pairs(arguments, h, on, init, params, copies)
     if len(pairs) != 1:
         raise click.UsageError("verify takes one pair")
@@ -62,19 +62,9 @@ def COMMAND(
         options = {name: f"--{name.replace('_', '-')}" for name in formulas}
         raise InputError([next((options[n] + p[len(n):] for n in options if p.startswith((f"{n}:", f"{n}["))), p)
                           for p in error.problems]) from None
-    data = found.to_json()
-    if form == "json":
-        from mirrorsym.printing.json import dump
+    from mirrorsym.printing.told.formulas import formulas as document
+    from mirrorsym.printing.verification import verification_text
 
-        output.emit(dump(data), file)
-    else:
-        from mirrorsym.printing.text import as_string
-        from mirrorsym.printing.verification import verification_text
-
-        parts = verification_text(data)
-        if file is None:
-            output.show(parts)
-        else:
-            output.emit(as_string(parts, output.FILE_WIDTH), file)
+    deliver(want, found.to_json, lambda: verification_text(found.to_json()), lambda: document(found))
     statuses = {str(c.status) for c in found.claims.values()}
     return 1 if statuses & {"FAILS", "NOT_APPLICABLE"} else 3 if "UNDECIDED" in statuses else 0
