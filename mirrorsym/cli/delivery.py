@@ -49,7 +49,7 @@ def wanted(command: str, to: str | None, as_json: bool, file: str | None, fragme
     if bib is not None and file is not None and Path(bib).resolve() == Path(file).resolve():
         raise InputError([f"--bib {bib}: -o names the same file"])
     if bib is not None and not re.fullmatch(r"[\w.-]+\.bib", Path(bib).name, re.ASCII):
-        raise InputError([f"--bib {bib}: the file's name has to be letters, digits, '.', '_' and '-', and end in .bib"])
+        raise click.UsageError(f"--bib {bib}: the file's name has to be letters, digits, '.', '_' and '-', and end in .bib")
     return Wanted(form, file, fragment, bib)
 
 

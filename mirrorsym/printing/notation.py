@@ -83,7 +83,7 @@ class Notation:
         >>> from mirrorsym.printing.latex import spelled
         >>> n = Notation.of({"pair": {"variables": ["u"], "copies": 1}, "potential": {"x": ["x1"], "mu": ["mu1"], "a": "a"}})
         >>> spelled(n.symbol("x1")), spelled(n.symbol("u0")), spelled(n.symbol("w_star"))
-        ('x', 'u_0', 'w_{\\mathrm{star}}')
+        ('x', 'u_0', 'w_{\\\\mathrm{star}}')
         """
         potential = report.get("potential") or {}
         pair = report.get("pair") or {}

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from mirrorsym.printing.document import Cite, Inline
 from mirrorsym.printing.notation import GREEK, Notation
 from mirrorsym.printing.papers import PAPERS
-from mirrorsym.printing.prose_reading import CLOSERS, OPERATORS, read
+from mirrorsym.printing.prose_reading import CLOSERS, FOREIGN, OPERATORS, read
 
 __all__ = ["prose"]
 
@@ -172,7 +172,7 @@ def _is_formula(words: list[str], i: int, notation: Notation) -> bool:
         return after in _AFTER or (before in _BEFORE and (word != "a" or after in _AFTER | {"", "and", "the"})) or word.startswith("(a,")
     if bare in _WORDS or (bare in notation.known and (len(bare) == 1 or not bare.isalpha() or bare in GREEK) and bare != "I"):
         return True
-    return not _NOT.match(word) and " " not in word and bool(_MATHY.search(word)) and word not in ("-", "=")
+    return bool(_MATHY.search(word)) and not _NOT.match(word) and word not in ("-", "=") and not FOREIGN.search(word)
 
 
 def _runs(words: list[str], kinds: list[bool]) -> Iterator[tuple[bool, str]]:

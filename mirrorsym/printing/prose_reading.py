@@ -14,7 +14,7 @@ from mirrorsym.printing.boxes import Atom, Box, Fence, Frac, Root, Script, row
 from mirrorsym.printing.layout import CALLED, layout, relation
 from mirrorsym.printing.notation import GREEK, Notation
 
-__all__ = ["CLOSERS", "OPERATORS", "read"]
+__all__ = ["CLOSERS", "FOREIGN", "OPERATORS", "read"]
 
 #: words that are formulas wherever they stand
 _SIGNS = {"grad": "∇", "oo": "∞", "int": "∫", "sum": "∑", "dot": "⋅"}
@@ -22,17 +22,21 @@ OPERATORS = {"+": "+", "-": "−", "=": "=", "<": "<", ">": ">", "<=": "≤", ">
 CLOSERS = {"(": ")", "{": "}", "[": "]", "⟨": "⟩"}
 _TOKEN = re.compile(r"\s+|\*\*|->|L\d|[a-zA-KM-Z]\d+\b|<=|>=|!=|'+|[A-Za-z]+|\d+(?:\.\d+)?|\S")
 _NAME = re.compile(r"[A-Za-z]\w*")
+#: what no formula has
+FOREIGN = re.compile(r"[^\w+*/^=<>|(){}\[\],.;:!'⟨⟩" + "\ue000\ue001" + r"-]|</|\*\w+\*$|^_|__")
 #: what the grammar reads better than the signs one by one
 _GRAMMATICAL = re.compile(r"\*|\b(?:" + "|".join(sorted([*FUNCTIONS, "sqrt", "Piecewise"])) + r")\(")
 
 
 def read(text: str, notation: Notation) -> Box:
-    r"""The formula; what nobody can read is set letter by letter, and nothing is left out.
+    r"""The formula; what nobody can read is set letter by letter or, where a sign belongs to no formula, as text.
 
     >>> from mirrorsym.printing.latex import spelled
     >>> spelled(read("2*u**2/3 - v", Notation())), spelled(read("grad R_a(x)", Notation()))
     ('\\frac{2 u^2}{3} - v', '\\nabla R_a(x)')
     """
+    if FOREIGN.search(text.replace(" ", "")):
+        return Atom(text, "prose")
     if text.startswith("+") and text.strip("+ "):
         return row(Atom("+", "sign"), read(text[1:].lstrip(), notation))
     if _GRAMMATICAL.search(text) and "'" not in text:

@@ -55,7 +55,7 @@ def test_a_file_and_the_catalogue(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("arguments", [
-    ("u**",), ("u*v", "--function", "q"), ("log(u)",), ("catalogue:u2-v2", "catalogue:u4-v4"), ("u", "-o", "x.html"), ("u", "--variables", "v"),
+    ("u**",), ("u*v", "--function", "q"), ("log(u)",), ("catalogue:u2-v2", "catalogue:u4-v4"), ("u", "--bib", "x.bib"), ("u", "--variables", "v"),
 ])
 def test_bad_input_is_two_lines_at_most(run: Run, arguments: tuple[str, ...]) -> None:
     result = run("discover", *arguments)

@@ -62,7 +62,7 @@ def test_an_embedding_is_held_against_the_potential(run: Run) -> None:
 
 @pytest.mark.parametrize(("arguments", "place"), [
     (("x**",), "R: column 4"), (("x**2", "--embedding", "q"), "embedding[0]"), (("log(x)", "--on", "x > -1"), "R: log(x)"),
-    (("x**2", "-o", "x.html"), "text and json"), (("x**2", "--param", "b strange"), "--param"), (("x**2", "y"), "unexpected extra argument"),
+    (("x**2", "--fragment"), "--fragment goes with"), (("x**2", "--param", "b strange"), "--param"), (("x**2", "y"), "unexpected extra argument"),
 ])
 def test_bad_input_is_two_lines_at_most(run: Run, arguments: tuple[str, ...], place: str) -> None:
     result = run("parametrize", *arguments)

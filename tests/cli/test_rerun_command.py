@@ -56,7 +56,7 @@ def test_every_mistake_is_told_before_anything_runs(run: Run) -> None:
     assert len(result.stderr.strip().splitlines()) == 4
     for option in ("--alpha", "--backend", "--loss", "--set"):
         assert option in result.stderr
-    assert run("rerun", "u", "-o", "x.html").exit_code == 2
+    assert run("rerun", "u", "--fragment").exit_code == 2
     assert run("rerun", "u", "--on", "u > 0", "--init", "u = u0", "--set", "u0 = -1").exit_code == 2
 
 

@@ -34,4 +34,4 @@ def test_mistakes_name_the_option(run: Any) -> None:
     done = run("verify", *PAIR, "--grad-R", "x +")
     assert done.exit_code == 2
     assert "--grad-R: column 4" in done.stderr
-    assert run("verify", *PAIR, "--R", "x", "--to", "html").exit_code == 2
+    assert run("verify", *PAIR, "--R", "x", "--fragment").exit_code == 2

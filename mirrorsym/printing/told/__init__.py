@@ -25,7 +25,7 @@ def told(noun: object) -> Document | None:  # noqa: ARG001 - the answer for a no
 
     >>> from mirrorsym import Pair, check
     >>> told(check(Pair(g=["u**2"], domain=["u > 0"]))).title
-    'g = u**2'
+    'g = u^2'
     >>> told("nothing") is None
     True
     """

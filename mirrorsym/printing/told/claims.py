@@ -114,4 +114,4 @@ def _left(name: str) -> Box:
     stem, _, number = name.partition("[")
     if number.rstrip("]").isdigit():
         return Script(_left(stem), down=Atom(str(int(number.rstrip("]")) + 1), "number"))
-    return _PLAIN.symbol(name) if name.isidentifier() else Atom(name, "word")
+    return _PLAIN.symbol(name) if name.isidentifier() else Atom(name, "prose")
