@@ -28,10 +28,11 @@ from numeric_backend.kernel import Kernel
 if TYPE_CHECKING:
     from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
 
-__all__ = ["available", "compile", "device_functions", "loop"]
+__all__ = ["ROWS", "available", "compile", "device_functions", "loop"]
 
-_ROWS = 8  # rows in a block: a thread has registers enough, and each load of x serves them all
+ROWS = 8  #: rows in a block: a thread has registers enough, and each load of x serves them all
 _THREADS = 64
+_PRECISIONS = {"float64": "float", "float32": "float32"}  # of a run, and what makes such a number in the text
 _HEAD = '"""Written by numeric_backend from a kernel; written again when it is missing or changed."""\n\nfrom numba import cuda\n\n'
 _ARGUMENTS = ("Z", "P", "T", "y", "w", "s", "h", "clocks", "saved", "x", "r", "q", "order", "broken", "left", "scale", "factor", "rows",
               "batches", "batch", "first", "steps", "every", "total", "per", "size_p", "size_t", "size")
@@ -81,19 +82,25 @@ def compile(kernel: Kernel) -> Callable[..., tuple[Any, ...]]:  # noqa: A001 (th
     return each
 
 
-def loop(experiment: Experiment) -> Callable[[Problem], Outcome]:
-    """A function that runs an experiment, one thread per configuration and all steps in one launch."""
+def loop(experiment: Experiment, precision: str = "float64") -> Callable[[Problem], Outcome]:
+    """A function that runs an experiment, one thread per configuration and all steps in one launch, in "float64" or "float32".
+
+    In single precision a few functions of the vocabulary (softplus, LambertW and others made of several) still work in double precision
+    inside.  ValueError for another precision.
+    """
+    if precision not in _PRECISIONS:
+        raise ValueError(f"the precision is {' or '.join(_PRECISIONS)}, not {precision[:20]!r}")
     for kernel in experiment.kernels:
         writing.refuse_orders(kernel)
 
     def run(p: Problem) -> Outcome:
-        module = writing.load_module(_loop_text(experiment, p.order is not None), _marks())
-        return _run(module.advance, experiment, p)
+        module = writing.load_module(_loop_text(experiment, p.order is not None, precision), _marks())
+        return _run(module.advance, experiment, p, np.dtype(precision))
 
     return run
 
 
-def _run(advance: Any, e: Experiment, p: Problem) -> Outcome:
+def _run(advance: Any, e: Experiment, p: Problem, kind: Any) -> Outcome:
     from numba import cuda
 
     G, B, k, c = p.w.shape
@@ -101,44 +108,47 @@ def _run(advance: Any, e: Experiment, p: Problem) -> Outcome:
 
     def across(a: Any) -> Any:
         """(G, B, ...) as (elements, G * B), flat."""
-        return cuda.to_device(np.ascontiguousarray(a.reshape(total, int(np.prod(a.shape[2:]))).T).reshape(-1))
+        return cuda.to_device(np.ascontiguousarray(a.reshape(total, int(np.prod(a.shape[2:]))).T, dtype=kind).reshape(-1))
 
     def whole(a: Any) -> Any:
-        return cuda.to_device(np.ascontiguousarray(a).reshape(-1))
+        return cuda.to_device(np.ascontiguousarray(a, dtype=kind).reshape(-1))
 
     order = np.zeros((1, 1, 1), dtype=np.int64) if p.order is None else p.order
     w, slots, hyper, clocks = (across(a) for a in (p.w, p.slots, p.hyper, np.stack([p.time, p.area], axis=-1)))
-    packed, turned = packing.blocks(p.Z, _ROWS), packing.blocks(p.Z.transpose(0, 2, 1), _ROWS)
+    packed, turned = packing.blocks(p.Z, ROWS), packing.blocks(p.Z.transpose(0, 2, 1), ROWS)
     width = p.records * (k * c + 3)
-    saved = cuda.device_array(width * total)
-    x, r, q = (cuda.device_array(max(n, 1) * total) for n in (e.features, max(N, order.shape[2]), e.features))
+    saved = cuda.device_array(width * total, dtype=kind)
+    x, r, q = (cuda.device_array(max(n, 1) * total, dtype=kind) for n in (e.features, max(N, order.shape[2]), e.features))
     broken, left = (cuda.to_device(np.full(total, -1)) for _ in range(2))
-    scale, factor = packing.factors(p, float(e.loss.scale), e.loss.mean)
-    _launch(advance, total, whole(p.Z), whole(packed), whole(turned), whole(p.y), w, slots, hyper, clocks, saved, x, r, q, whole(order),
-            broken, left, scale, factor, N, order.shape[1], order.shape[2], p.first, p.steps, p.every, total, B, packed.size // G,
-            turned.size // G, e.features)
+    scale, factor = map(kind.type, packing.factors(p, float(e.loss.scale), e.loss.mean))
+    chosen = cuda.to_device(np.ascontiguousarray(order).reshape(-1))
+    data = (whole(p.Z), whole(packed), whole(turned), whole(p.y))
+    _launch(advance, total, *data, w, slots, hyper, clocks, saved, x, r, q, chosen, broken, left, scale, factor, N, order.shape[1],
+            order.shape[2], p.first, p.steps, p.every, total, B, packed.size // G, turned.size // G, e.features)
 
     def back(a: Any, elements: int) -> Any:
         return np.asarray(a.copy_to_host()).reshape(elements, G, B).transpose(1, 2, 0)
 
-    return packing.outcome(p, back(saved, width), back(slots, s * k * c), *(back(a, 1)[..., 0] for a in (broken, left)))
+    ends = (back(a, n).astype(np.float64) for a, n in ((saved, width), (slots, s * k * c)))
+    return packing.outcome(p, *ends, *(back(a, 1)[..., 0] for a in (broken, left)))
 
 
-def _loop_text(e: Experiment, minibatch: bool) -> str:
+def _loop_text(e: Experiment, minibatch: bool, precision: str = "float64") -> str:
+    number = _PRECISIONS[precision]
     begin = [
         "@cuda.jit", f"def advance({', '.join(_ARGUMENTS)}):", "    me = cuda.grid(1)", "    if me >= total:", "        return",
         "    g = me // per", f"    z_at, p_at, t_at, y_at = g*rows*{e.features}, g*size_p, g*size_t, g*rows", "    "]
     dialect = Dialect(
-        number="float({})", read="float({a}[({i})*total + me])", write="{a}[({i})*total + me] = {v}", entry="{a}[{i}]", rows=_ROWS,
-        before="@cuda.jit(device=True)\n", begin="\n".join(begin),
+        number=f"{number}({{}})", read=f"{number}({{a}}[({{i}})*total + me])", write="{a}[({i})*total + me] = {v}", entry="{a}[{i}]",
+        rows=ROWS, before="@cuda.jit(device=True)\n", begin="\n".join(begin),
         broken="if bad != bad and broken[me] < 0:\n    broken[me] = t",
         left="if not inside > 0.0 and left[me] < 0:\n    left[me] = t")
-    return _head() + "\n\n" + loop_source(e, dialect, minibatch)
+    return _head(f"from numba import {number}\n" if number != "float" else "") + "\n\n" + loop_source(e, dialect, minibatch)
 
 
-def _head() -> str:
+def _head(more: str = "") -> str:
     names = sorted(scalars.functions(lambda f: f, math))
-    return "\n".join([_HEAD + "from numeric_backend.backends.on_cuda import device_functions", "_found = device_functions()",
+    return "\n".join([_HEAD + more + "from numeric_backend.backends.on_cuda import device_functions", "_found = device_functions()",
                       *(f"{name} = _found[{name!r}]" for name in names), "", "", "@cuda.jit(device=True)", "def fma(a, b, c):",
                       "    return cuda.fma(a, b, c)", "", ""])
 

@@ -70,6 +70,34 @@ def test_a_run_agrees_with_numpy(i: int) -> None:
 
 
 @on_a_device
+@pytest.mark.parametrize("i", range(len(RUNS)))
+def test_single_precision_is_close_and_no_double(i: int) -> None:
+    e, data, start = RUNS[i]
+    numbers: Any = {"rate0": [0.01, 0.02, 0.005], "strength": 0.125, "beta": 0.5}
+    arguments: Any = {"data": data, "start": start[:, :1] if i == 2 else start, "hyper": {n: numbers[n] for n in e.hyper}, "steps": 6}
+    ours, theirs = run(e, backend="cuda", precision="float32", **arguments), run(e, **arguments)
+    assert (ours.w.dtype, theirs.w.dtype) == (np.float64, np.float64)
+    apart = np.max(np.abs(ours.w - theirs.w) / np.maximum(1.0, np.abs(theirs.w)))
+    assert 1e-9 < apart < 1e-4
+    assert np.array_equal(ours.w, ours.w.astype(np.float32))
+    with pytest.raises(ValueError, match="precision is float64 or float32"):
+        run(e, backend="cuda", precision="float16", **arguments)
+
+
+@on_a_device
+def test_the_command_for_a_device_runs() -> None:
+    """With few configurations; its figures mean nothing in the simulator, that it agrees with NumPy does."""
+    small = [f"--{name}={n}" for name, n in (("count", 3), ("steps", 2), ("rows", 9), ("coordinates", 3), ("rounds", 1), ("threads", 4),
+                                             ("spins", 2), ("numbers", 8))]
+    for options, code in (([], 0), (["--precision", "float16"], 2)):
+        done = subprocess.run([sys.executable, str(HERE.parent / "benchmarks" / "bench_cuda.py"), *small, *options], cwd=HERE.parent.parent,
+                              capture_output=True, text=True, check=False, timeout=120, env={**os.environ, "PYTHONPATH": str(HERE.parent.parent)})
+        assert done.returncode == code, done.stderr[-2000:]
+        if code == 0:
+            assert [line.split(":")[0] for line in done.stdout.splitlines() if "away from NumPy" in line] == ["float64", "float32"]
+
+
+@on_a_device
 def test_what_does_not_exist_is_nan_and_raises_nothing() -> None:
     b = Builder(("x", "y"))
     x, y = b.argument(0), b.argument(1)
