@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mirrorsym._check import check
     from mirrorsym._derive import derive
     from mirrorsym._discover import discover
+    from mirrorsym._horizon import horizon
     from mirrorsym._laws import laws
     from mirrorsym._parametrize import isometric, parametrize
     from mirrorsym._settle import settle
@@ -29,13 +30,14 @@ if TYPE_CHECKING:
     from mirrorsym.maps import Pair
     from mirrorsym.recheck import recheck
 
-__all__ = ["Pair", "__version__", "check", "derive", "discover", "isometric", "laws", "parametrize", "recheck", "settle", "verify"]
+__all__ = ["Pair", "__version__", "check", "derive", "discover", "horizon", "isometric", "laws", "parametrize", "recheck", "settle",
+           "verify"]
 
 #: public name -> the module that defines it
 _HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
-         "discover": "mirrorsym._discover", "isometric": "mirrorsym._parametrize", "laws": "mirrorsym._laws",
-         "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck", "settle": "mirrorsym._settle",
-         "verify": "mirrorsym._verify"}
+         "discover": "mirrorsym._discover", "horizon": "mirrorsym._horizon", "isometric": "mirrorsym._parametrize",
+         "laws": "mirrorsym._laws", "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck",
+         "settle": "mirrorsym._settle", "verify": "mirrorsym._verify"}
 
 
 class _Surface(ModuleType):

@@ -134,9 +134,10 @@ def _draft(data: dict[str, Any]) -> tuple[Draft, list[str]]:
 
 # -- the command line ---------------------------------------------------------------------------------------
 def pair_from_formulas(
-    g: Sequence[str], h: str | None = None, on: str | None = None, init: str | None = None, params: Iterable[str] = ()
+    g: Sequence[str], h: str | None = None, on: str | None = None, init: str | None = None, params: Iterable[str] = (),
+    variables: Iterable[str] | None = None,
 ) -> Pair:
-    """The pair that the options of a command say; variables are the names that occur, in order of appearance.
+    """The pair that the options of a command say; variables are the names that occur, in order of appearance, or those given.
 
     >>> pair = pair_from_formulas(["u**2 - v**2"], "c*(u**2 + v**2)", "u > 0, v > 0", "u = 1", ["c real"])
     >>> pair.M.variables, [str(e) for _, e in pair.init]
@@ -149,6 +150,7 @@ def pair_from_formulas(
         conditions=[("--on", on)] if on is not None and on.strip() else [],
         init=list(_assignments(init or "", problems)),
         parameters=list(_parameters(params)),
+        variables=None if variables is None else [(f"--var {quoted(v)}", v) for v in variables],
     )
     parts = read_parts(draft)
     problems += parts.problems

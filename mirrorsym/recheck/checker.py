@@ -33,6 +33,7 @@ from mirrorsym.recheck.discoveries import check_discovery
 from mirrorsym.recheck.elsewhere import check_elsewhere
 from mirrorsym.recheck.existence import existence_claims
 from mirrorsym.recheck.glue import glued
+from mirrorsym.recheck.horizon_report import recheck_horizon
 from mirrorsym.recheck.laws import check_laws
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
@@ -56,6 +57,7 @@ __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
 SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
 LAWS, STATEMENT, BALANCE = "mirrorsym.laws/1", "mirrorsym.statement/1", "mirrorsym.balance/1"
+HORIZON = "mirrorsym.horizon/1"
 _SIZE = 100_000_000
 
 
@@ -102,7 +104,7 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
     """
     if not isinstance(report, dict):
         raise InputError(["the report is not a JSON object"])
-    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS, STATEMENT, BALANCE):
+    if report.get("schema") not in (SCHEMA, CLAIMS, DISCOVERY, CONVERSE, LAWS, STATEMENT, BALANCE, HORIZON):
         raise InputError([f"schema: {str(report.get('schema'))[:60]!r} is not {SCHEMA!r}"])
     if report["schema"] == CONVERSE:
         return _converse(report, seconds)
@@ -110,6 +112,8 @@ def recheck(report: Any, seconds: float = 30.0) -> Recheck:
         return _statement(report, seconds)
     if report["schema"] == BALANCE:
         return _balance(report, seconds)
+    if report["schema"] == HORIZON:
+        return recheck_horizon(report, seconds)
     problem = read_problem(report.get("pair"))
     try:
         check_open(problem.setting(Budget(seconds=seconds)))

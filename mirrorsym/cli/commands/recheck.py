@@ -22,7 +22,7 @@ __all__ = ["COMMAND"]
 @click.option("--json", "as_json", is_flag=True, help="The answers as JSON.")
 def COMMAND(file: str, as_json: bool) -> int:
     """Check every certificate of FILE again; FILE is what `mirrorsym check --json` (or derive, verify, discover, parametrize,
-    balance) wrote, - is standard input.
+    balance, horizon) wrote, - is standard input.
 
     The checker derives for itself what each criterion claims, from g, h and M in the file, and shares no code with
     the finder of the certificates.
