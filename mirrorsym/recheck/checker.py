@@ -56,8 +56,7 @@ from mirrorsym.recheck.verified import check_user_claim
 __all__ = ["Check", "Recheck", "recheck", "recheck_file"]
 
 SCHEMA, CLAIMS, DISCOVERY, CONVERSE = "mirrorsym.report/1", "mirrorsym.verify/1", "mirrorsym.discover/1", "mirrorsym.parametrize/1"
-LAWS, STATEMENT, BALANCE = "mirrorsym.laws/1", "mirrorsym.statement/1", "mirrorsym.balance/1"
-HORIZON = "mirrorsym.horizon/1"
+LAWS, STATEMENT, BALANCE, HORIZON = "mirrorsym.laws/1", "mirrorsym.statement/1", "mirrorsym.balance/1", "mirrorsym.horizon/1"
 _SIZE = 100_000_000
 
 
