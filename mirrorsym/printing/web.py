@@ -21,11 +21,12 @@ _STYLE = """
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#14181d;--line:#3a424c;--quiet:#9aa4af}}
 body{margin:0 auto;max-width:46rem;padding:1rem;font:1rem/1.55 Georgia,"Times New Roman",serif;color:var(--ink);background:var(--paper)}
 h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:1.8rem}
-.display{overflow-x:auto;margin:.6rem 0;padding:.2rem 0}.display:focus-visible{outline:2px solid currentColor}
+.display{overflow-x:auto;margin:.6rem 0;padding:.2rem 0}.display:focus-visible,.scroll:focus-visible{outline:2px solid currentColor}
 .why{color:var(--quiet);font-size:.92rem;margin:.2rem 0 1rem}.mark{font-style:italic}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
 th,td{text-align:left;vertical-align:top;padding:.3rem .6rem .3rem 0;
-  border-bottom:1px solid var(--line);overflow-wrap:anywhere}
+  border-bottom:1px solid var(--line);overflow-wrap:break-word}
+p{overflow:auto hidden}
 .scroll{overflow-x:auto}figure{margin:1rem 0}svg{max-width:100%;height:auto}figcaption{font-size:.92rem;color:var(--quiet)}
 h3{font-size:1rem}pre{overflow-x:auto;font-size:.85rem;border:1px solid var(--line);padding:.5rem}
 math{font-size:1.05em}mtd{padding:.25em .2em}
@@ -118,4 +119,5 @@ def _figure(part: Figure) -> str:
 def _table(part: Table) -> str:
     head = "".join(f'<th scope="col">{escape(h)}</th>' for h in part.head)
     rows = "".join("<tr>" + "".join(f"<td>{_inline(c)}</td>" for c in r) + "</tr>" for r in part.rows)
-    return f'<div class="scroll"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    around = '<div class="scroll" tabindex="0" role="region" aria-label="table">'
+    return f"{around}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
