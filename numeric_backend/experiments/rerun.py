@@ -17,6 +17,7 @@ from mirrorsym.verdict import Verdict
 from numeric_backend.experiments.prediction import Observation, Outcome, Prediction
 from numeric_backend.experiments.predictions import all_predictions
 from numeric_backend.experiments.scene import Scene, Settings, prepare
+from numeric_backend.flows.bounded import OutOfTime, go_on, within
 from numeric_backend.losses import Loss
 
 __all__ = ["Rerun", "rerun"]
@@ -72,20 +73,29 @@ def _worst(values: Any) -> float | None:
 
 def rerun(pair: Pair, verdicts: Mapping[str, Verdict], potential: Potential | None = None, settings: Settings | None = None,
           losses: Sequence[tuple[float, Loss | str]] | Loss | None = None, only: Collection[str] | None = None, *,
-          laws: Mapping[str, Any] | None = None,
+          laws: Mapping[str, Any] | None = None, seconds: float | None = None,
           progress: Callable[[str, int, int], None] | None = None) -> Rerun:
     """Run the flow and observe every prediction, or those named in `only`.
 
     `verdicts` are those of `check` (which predictions apply rests on them), `potential` is that of `derive`, `losses` as in `prepare`,
-    `laws` what `mirrorsym.laws` found.
-    InputError where no scene can be set.
+    `laws` what `mirrorsym.laws` found.  Predictions that are not observed within so many `seconds` are undecided.
+    InputError where no scene can be set, `OutOfTime` where the flow itself takes longer.
     """
     predictions = tuple(p for p in all_predictions() if only is None or p.name in only)
     say = progress or (lambda name, index, total: None)
     say("gradient flow", 0, len(predictions) + 1)
-    scene = prepare(pair, verdicts, potential, settings or Settings(), losses, laws)
     found = []
-    for i, p in enumerate(predictions):
-        say(p.name, i + 1, len(predictions) + 1)
-        found.append((p, p.observe(scene)))
+    with within(seconds):
+        scene = prepare(pair, verdicts, potential, settings or Settings(), losses, laws)
+        for i, p in enumerate(predictions):
+            say(p.name, i + 1, len(predictions) + 1)
+            found.append((p, _observed(p, scene)))
     return Rerun(scene, tuple(found))
+
+
+def _observed(p: Prediction, scene: Scene) -> Observation:
+    try:
+        go_on()
+        return p.observe(scene)
+    except OutOfTime:
+        return Observation(Outcome.UNDECIDED, "the time was over before it was observed", tolerance=scene.tolerance)

@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric_backend.flows.bounded import go_on
+
 __all__ = ["GROWN", "NO_START", "PATIENCE", "STUCK", "Event", "Piece", "Solution", "Tables", "checked_times", "edge_or_speed", "integrate",
            "tables", "too_long"]
 
@@ -123,7 +125,7 @@ def integrate(pieces: Sequence[Piece], start: Array, times: Sequence[float] | Ar
 
     The local error of a step is kept below `tolerance` relative to max(`floor`, |y|), in the largest row.  `limit` bounds the steps of a
     trajectory; one with an entry above `largest` counts as blown up, one that needs a step below `shortest` ends there.
-    ValueError where the times run beyond the pieces.
+    ValueError where the times run beyond the pieces; `OutOfTime` where `within` sets an end.
 
     >>> import numpy as np
     >>> found = integrate([Piece(1.0, lambda t, y, lanes: -y)], np.array([[1.0, 2.0]]), [0.5, 1.0])
@@ -204,6 +206,7 @@ def _through(run: _Running, piece: Piece, out: Solution, reasons: list[str | Non
     run.seen = run.t.copy()
     shortest *= max(1.0, abs(piece.end))
     while len(run.lanes):
+        go_on()
         left = piece.end - run.t
         lasts = run.h >= left * (1 - 1e-12)
         h = np.where(lasts, left, run.h)

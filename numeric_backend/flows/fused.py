@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numeric_backend.flows.bounded import go_on
 from numeric_backend.flows.dop853 import GROWN, NO_START, STUCK, Solution, checked_times, edge_or_speed, too_long
 from numeric_backend.flows.system import Part, System
 
@@ -75,6 +76,7 @@ def integrate_compiled(parts: Sequence[Part], start: Array, times: Sequence[floa
             break
         if part.end <= begin:
             continue
+        go_on()
         through, shared = _compiled(_Same(part.system)), np.array(part.shared, dtype=np.float64)
         own = np.array(part.own.T, dtype=np.float64, order="C")
 

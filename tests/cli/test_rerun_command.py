@@ -6,7 +6,10 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from click.testing import Result
+
+from numeric_backend.flows.bounded import OutOfTime
 
 Run = Callable[..., Result]
 
@@ -48,6 +51,16 @@ def test_conservation_laws_are_looked_for(run: Run) -> None:
 
 def test_a_kink_exits_with_three(run: Run) -> None:
     assert run("rerun", "catalogue:identity-l1", "--trajectories", "2").exit_code == 3
+
+
+def test_a_flow_without_time_exits_with_three(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise OutOfTime
+
+    monkeypatch.setattr("numeric_backend.experiments.rerun.rerun", never)
+    result = run("rerun", "u", "--total-timeout", "20", "--trajectories", "2")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert result.stderr == "mirrorsym: the flow was not integrated within 20 seconds; --total-timeout allows more\n"
 
 
 def test_every_mistake_is_told_before_anything_runs(run: Run) -> None:

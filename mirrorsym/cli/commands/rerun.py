@@ -5,6 +5,7 @@ Exit code: 0 when all is as predicted, 1 when something is not, 3 when that stay
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ from mirrorsym.cli.options import bound_options, document_options, output_option
 __all__ = ["COMMAND"]
 
 _LAWS_SECONDS = 5.0  # for the conservation laws of g, and as many for those of g and h
+_KEPT = 0.25  # of the time for the whole command, for the flows: a derivation may take the rest
 
 
 @click.command("rerun", short_help="Integrate the gradient flow and hold it against the prediction.")
@@ -81,6 +83,7 @@ def COMMAND(
     from numeric_backend.experiments.prediction import Outcome
     from numeric_backend.experiments.rerun import rerun
     from numeric_backend.experiments.scene import Settings, refusals
+    from numeric_backend.flows.bounded import OutOfTime
     from numeric_backend.flows.schedules import read_schedule
 
     values = {} if chosen is None else read_point(chosen, "--set")
@@ -96,13 +99,22 @@ def COMMAND(
             problems.append(f"{option}: {error}")
     if problems:
         raise InputError(problems)
+    begun = time.monotonic()
     settings = Settings(loss, alpha, trajectories, backend, tol, duration, seed, values={n: float(q) for n, q in values.items()})
     with Progress() as progress:
         with Worker(memory=memory) as worker:
-            report = derive(pair, timeout=max(timeout, 60.0), total_timeout=total_timeout, worker=worker, progress=progress.step)
+            report = derive(pair, timeout=max(timeout, 60.0), total_timeout=(1 - _KEPT) * total_timeout, worker=worker,
+                            progress=progress.step)
             progress.step("conservation laws", 0, 1)
             known = laws(pair, timeout=min(timeout, _LAWS_SECONDS), worker=worker)
-        found = rerun(pair, report.criteria, report.potential, settings, losses, laws=known, progress=progress.step)
+        left = max(total_timeout - (time.monotonic() - begun), 0.5 * _KEPT * total_timeout)
+        try:
+            found = rerun(pair, report.criteria, report.potential, settings, losses, laws=known, seconds=left, progress=progress.step)
+        except OutOfTime:
+            found = None
+    if found is None:
+        click.echo(f"mirrorsym: the flow was not integrated within {total_timeout:g} seconds; --total-timeout allows more", err=True)
+        return 3
     answer = found.to_json()
     from mirrorsym.printing.rerun import rerun_text
     from mirrorsym.printing.told.reruns import reruns

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,8 +14,9 @@ from mirrorsym.expression import num, sym
 from mirrorsym.maps import Pair
 from numeric_backend.experiments.prediction import Outcome
 from numeric_backend.experiments.rerun import rerun
-from numeric_backend.experiments.scene import Settings
+from numeric_backend.experiments.scene import Scene, Settings, prepare
 from numeric_backend.experiments.targets import custom_loss
+from numeric_backend.flows.bounded import OutOfTime
 
 Known = Callable[..., Any]
 FEW = Settings(trajectories=2, duration=0.5, alpha="0.2 until 0.25", samples=3)
@@ -45,6 +47,25 @@ def test_a_pair_that_does_not_commute_depends_on_the_path(known: Known) -> None:
     by_name = {p.name: o for p, o in found.observations}
     assert by_name["path_independence"].outcome is Outcome.AGREES and by_name["path_independence"].gap > 1e-3
     assert by_name["mirror_flow"].outcome is Outcome.NOT_APPLICABLE
+
+
+def test_where_no_time_is_left_nothing_is_decided(known: Known, monkeypatch: pytest.MonkeyPatch) -> None:
+    pair = load("u2-v2")
+    with pytest.raises(OutOfTime):
+        rerun(pair, *known(pair), FEW, only=CHEAP, seconds=0.0)
+    now = [0.0]
+
+    def prepared(*given: Any) -> Scene:
+        scene = prepare(*given)
+        now[0] = 50.0
+        return scene
+
+    monkeypatch.setattr("numeric_backend.flows.bounded.time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr("numeric_backend.experiments.rerun.prepare", prepared)
+    late = rerun(pair, *known(pair), FEW, only=CHEAP, seconds=40.0)
+    assert late.outcome is Outcome.UNDECIDED
+    assert {o.because for _, o in late.observations if o.outcome is Outcome.UNDECIDED} == {"the time was over before it was observed"}
+    assert rerun(pair, *known(pair), FEW, only=CHEAP, seconds=1e6).outcome is Outcome.AGREES
 
 
 def test_a_kink_predicts_nothing(known: Known) -> None:
