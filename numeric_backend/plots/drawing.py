@@ -33,7 +33,8 @@ def drawn(picture: Picture, form: str) -> bytes:
 
         figure = Figure(figsize=(6.4, 5.2) if picture.equal else (7.0, 4.2), layout="constrained")
         _draw(figure.add_subplot(), picture)
-        figure.legend(fontsize=9, frameon=False, loc="outside right upper")  # beside the curves: there it covers none
+        if picture.series:
+            figure.legend(fontsize=9, frameon=False, loc="outside right upper")  # beside the curves, where it covers none
         buffer = io.BytesIO()
         figure.savefig(buffer, format=form, dpi=150, metadata=_NO_DATES[form])
     return buffer.getvalue()

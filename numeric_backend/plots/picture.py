@@ -44,7 +44,7 @@ class Mark:
     rank: int = 0
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Picture:
     """Curves in one pair of axes.
 
@@ -87,6 +87,17 @@ class Picture:
             "marks": [{"curve": self._label(m.rank), "kind": m.kind, "at": [float(m.x), float(m.y)]} for m in self.marks],
         }
         return json.dumps(data, indent=1, ensure_ascii=False) + "\n"
+
+    def __repr__(self) -> str:
+        """What it shows, without the points."""
+        return f"<picture of {self.columns[1]} over {self.columns[0]}: {', '.join(s.label for s in self.series)}>"
+
+    def _repr_svg_(self) -> str | None:
+        """For notebooks; None without Matplotlib."""
+        from numeric_backend.plots import available
+        from numeric_backend.plots.drawing import drawn
+
+        return None if available() is not None else drawn(self, "svg").decode()
 
     def _label(self, rank: int) -> str:
         return next((s.label for s in self.series if s.rank == rank), "")

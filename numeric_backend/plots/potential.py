@@ -21,7 +21,7 @@ from numeric_backend.plots.slices import Slice, slice_at
 __all__ = ["conjugate_picture", "potential_picture", "slices_at"]
 
 Array = NDArray[np.float64]
-_POINTS, _REACH, _STEEP, _TALL = 401, 3.0, 0.85, 4.0
+_POINTS, _REACH, _STEEP, _TALL = 201, 3.0, 0.85, 4.0
 _NEAR = 10.0 ** -np.arange(1, 9)  # how close to the end of a range a curve is drawn
 
 

@@ -132,7 +132,7 @@ def test_without_a_minimizer_in_the_window_the_potential_itself_is_drawn(reports
     one = {"u0": Fraction(1), "v0": Fraction(1)}
     whole, part = (potential_picture(reports["decay"].potential, one, [Fraction(0)], span) for span in ((-2.0, 2.0), (1.0, 2.0)))
     assert (whole.columns[1], part.columns[1]) == ("R_a - min R_a", "R_a") and not part.marks
-    assert part.series[0].y[0] == pytest.approx(whole.series[0].y[300] - 0.5, abs=1e-12)  # R_0(0) = -sqrt(4)/4
+    assert part.series[0].y[0] == pytest.approx(whole.series[0].y[150] - 0.5, abs=1e-12)  # R_0(0) = -sqrt(4)/4
 
 
 def test_a_thin_slice_far_from_zero_is_found(reports: dict[str, Any]) -> None:
