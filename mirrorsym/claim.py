@@ -59,6 +59,16 @@ class Claim:
                 "holds_on": None if self.holds_on is None else [str(r) for r in self.holds_on],
                 "certificates": [c.to_json() for c in self.certificates]}
 
+    def _repr_latex_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("latex", self)
+
+    def _repr_html_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("html", self)
+
 
 def _texts(name: str, formulas: tuple[Expression, ...]) -> str | list[str]:
     return str(formulas[0]) if name in ("R", "Q") else [str(e) for e in formulas]
@@ -77,6 +87,16 @@ class Verification:
         """Plain data, schema `mirrorsym.verify/1`."""
         return {"schema": "mirrorsym.verify/1", "pair": self.pair.to_json(), "outputs": dict(self.outputs),
                 "claims": {n: c.to_json() for n, c in self.claims.items()}, "seconds": dict(self.seconds)}
+
+    def _repr_latex_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("latex", self)
+
+    def _repr_html_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("html", self)
 
 
 def read_claims(given: Mapping[str, Any], coordinates: int, names: Mapping[str, Expression]) -> dict[str, tuple[Expression, ...]]:

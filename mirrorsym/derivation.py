@@ -60,3 +60,13 @@ class Derivation:
     def to_json(self) -> dict[str, Any]:
         """The derivation as plain data."""
         return {"title": self.title, "steps": [s.to_json() for s in self.steps]}
+
+    def _repr_latex_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("latex", self)
+
+    def _repr_html_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("html", self)

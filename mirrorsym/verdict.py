@@ -66,3 +66,13 @@ class Verdict:
     def decided(self) -> bool:
         """Whether the status is HOLDS or FAILS."""
         return self.status in (Status.HOLDS, Status.FAILS)
+
+    def _repr_latex_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("latex", self)
+
+    def _repr_html_(self) -> str | None:
+        from mirrorsym.printing import hook
+
+        return hook("html", self)

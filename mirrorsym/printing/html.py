@@ -26,13 +26,23 @@ _MOST_OF_A_CERTIFICATE = 20_000
 
 
 @singledispatch
-def look(noun: object) -> str | None:  # noqa: ARG001 - the answer for a noun without a look
-    """A fragment for a notebook; None for a noun without one."""
-    return None
+def look(noun: object) -> str | None:
+    """A fragment for a notebook; None for a noun that nothing is told about."""
+    from mirrorsym.printing.told import told
+    from mirrorsym.printing.web import fragment
+
+    doc = told(noun)
+    return None if doc is None else f'<div class="mirrorsym">{fragment(doc)}</div>'
 
 
 @look.register
 def _(noun: PairReport) -> str:
+    if noun.potential is not None:
+        from mirrorsym.printing.told import told
+        from mirrorsym.printing.web import fragment
+
+        doc = told(noun)
+        return "" if doc is None else f'<div class="mirrorsym">{fragment(doc)}</div>'
     return _templates().get_template("notebook.html.j2").render(report=noun.to_json())
 
 

@@ -12,9 +12,11 @@ from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.potential import Potential
 from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script, tall
+from mirrorsym.printing.document import Cite, Document, Inline, Paragraph, Table
 from mirrorsym.printing.gathered import gathered
 from mirrorsym.printing.layout import layout
 from mirrorsym.printing.notation import GREEK, Notation
+from mirrorsym.report import PairReport
 
 __all__ = ["escaped", "formula", "look", "spelled"]
 
@@ -182,9 +184,44 @@ def _group(box: Box) -> str:
 
 
 @singledispatch
-def look(noun: object) -> str | None:  # noqa: ARG001 - the answer for a noun without a look
+def look(noun: object) -> str | None:
     """What a notebook shows; None for a noun without a look."""
-    return None
+    from mirrorsym.printing.told import told
+
+    doc = told(noun)
+    return None if doc is None else _glance(doc)
+
+
+def _glance(doc: Document) -> str | None:
+    """One formula in math mode that holds what a document displays, or its verdicts, or its first sentence."""
+    rows = [f"{'' if line.left is None else spelled(line.left)} &= {spelled(line.right)}" for line in doc.lines]
+    if rows:
+        return r"$\displaystyle \begin{aligned} " + r" \\ ".join(rows) + r" \end{aligned}$"
+    for part in doc.parts:
+        if isinstance(part, Table):
+            cells = [" & ".join(_inside(c) for c in r[:2]) for r in part.rows]
+            return r"$\begin{array}{ll} " + r" \\ ".join(cells) + r" \end{array}$"
+    sentence = next((p for p in doc.parts if isinstance(p, Paragraph)), None)
+    return None if sentence is None else f"${_inside(sentence.parts)}$"
+
+
+def _inside(parts: tuple[Inline, ...]) -> str:
+    """A sentence within math mode."""
+    out = []
+    for p in parts:
+        if isinstance(p, Cite):
+            p = f"{p.key}, {p.place}" if p.place else p.key  # noqa: PLW2901 - the same as text
+        out.append(rf"\text{{{' ' * p.startswith(' ')}{escaped(p)}{' ' * p.endswith(' ')}}}" if isinstance(p, str) else spelled(p))
+    return "".join(out)
+
+
+@look.register
+def _(noun: PairReport) -> str | None:
+    """The potential where there is one, else the verdicts."""
+    if isinstance(noun.potential, Potential) and (noun.potential.R is not None or noun.potential.grad_Q is not None):
+        return look(noun.potential)
+    rows = [rf"\text{{{escaped(n.replace('_', ' '))}}} & \text{{{v.status}}}" for n, v in noun.criteria.items()]
+    return r"$\begin{array}{ll} " + r" \\ ".join(rows) + r" \end{array}$"
 
 
 @look.register

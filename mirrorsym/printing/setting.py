@@ -1,6 +1,6 @@
 """A pair as a person introduces it, and the tools with which documents about pairs are written.
 
-Main definitions: `Teller`, `commas`, `fixed`, `listed`.
+Main definitions: `Speaker`, `Teller`, `commas`, `fixed`, `listed`.
 """
 
 from __future__ import annotations
@@ -18,24 +18,16 @@ from mirrorsym.printing.notation import Notation
 from mirrorsym.printing.prose import prose
 from mirrorsym.printing.prose_reading import read
 
-__all__ = ["Teller", "commas", "commas_of", "fixed", "listed"]
+__all__ = ["Speaker", "Teller", "commas", "commas_of", "fixed", "listed"]
 
 EQ, COMMA = Atom("=", "operator"), Atom(", ", "text")
 
 
-class Teller:
-    """A pair with its notation; `data` is what a report says in plain data.
+class Speaker:
+    """A notation with what is said in it."""
 
-    >>> from mirrorsym.printing.latex import spelled
-    >>> teller = Teller(Pair(g=["u**2 - v"], domain=["u > 0"]))
-    >>> [spelled(p) for p in teller.conditions(teller.pair.M.conditions)]
-    ['u > 0']
-    """
-
-    def __init__(self, pair: Pair, data: Mapping[str, Any] | None = None) -> None:
-        self.pair = pair
-        self.notation = Notation.of(data if data is not None else {"pair": pair.to_json()})
-        self.copies = pair.copies > 1
+    def __init__(self, notation: Notation) -> None:
+        self.notation = notation
 
     def say(self, text: str) -> tuple[Inline, ...]:
         """A sentence of a report."""
@@ -56,6 +48,21 @@ class Teller:
     def formula(self, text: str) -> Box:
         """A formula of a report, which has it as text."""
         return read(text, self.notation)
+
+
+class Teller(Speaker):
+    """A pair with its notation; `data` is what a report says in plain data.
+
+    >>> from mirrorsym.printing.latex import spelled
+    >>> teller = Teller(Pair(g=["u**2 - v"], domain=["u > 0"]))
+    >>> [spelled(p) for p in teller.conditions(teller.pair.M.conditions)]
+    ['u > 0']
+    """
+
+    def __init__(self, pair: Pair, data: Mapping[str, Any] | None = None) -> None:
+        self.pair = pair
+        super().__init__(Notation.of(data if data is not None else {"pair": pair.to_json()}))
+        self.copies = pair.copies > 1
 
     def total(self, body: Box) -> Box:
         """The sum over the coordinates where the pair stands for all of them."""

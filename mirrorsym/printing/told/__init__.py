@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from functools import singledispatch
 
-from mirrorsym.claim import Verification
+from mirrorsym.claim import Claim, Verification
+from mirrorsym.derivation import Derivation
 from mirrorsym.discovery import Discovery
 from mirrorsym.parametrization import Parametrization
+from mirrorsym.potential import Potential
 from mirrorsym.printing.document import Document
 from mirrorsym.report import PairReport
+from mirrorsym.verdict import Verdict
 
 __all__ = ["told"]
 
@@ -59,3 +62,31 @@ def _(noun: Parametrization) -> Document:
     from mirrorsym.printing.told.parametrizations import parametrizations
 
     return parametrizations(noun)
+
+
+@told.register
+def _(noun: Verdict) -> Document:
+    from mirrorsym.printing.told.parts import of_verdict
+
+    return of_verdict(noun)
+
+
+@told.register
+def _(noun: Claim) -> Document:
+    from mirrorsym.printing.told.parts import of_claim
+
+    return of_claim(noun)
+
+
+@told.register
+def _(noun: Potential) -> Document:
+    from mirrorsym.printing.told.parts import of_potential
+
+    return of_potential(noun)
+
+
+@told.register
+def _(noun: Derivation) -> Document:
+    from mirrorsym.printing.told.parts import of_derivation
+
+    return of_derivation(noun)

@@ -12,7 +12,7 @@ from mirrorsym.expression import Expression
 from mirrorsym.maps import Pair
 from mirrorsym.printing.document import Cite, Document, Inline, Paragraph, Part, Section, Table
 from mirrorsym.printing.laws import ABOUT, FEW
-from mirrorsym.printing.setting import Teller, commas, commas_of
+from mirrorsym.printing.setting import Speaker, Teller, commas, commas_of
 from mirrorsym.printing.words import STATUS_WORDS, clean, in_order, theorem_words
 from mirrorsym.report import PairReport
 from mirrorsym.verdict import Verdict
@@ -80,7 +80,7 @@ def cited(name: str) -> Cite:
     return Cite(paper, f"Cor. {number[1:]}" if number.startswith("c") else f"Thm {number.upper()}")
 
 
-def remarks(verdict: Verdict, teller: Teller) -> tuple[Inline, ...]:
+def remarks(verdict: Verdict, teller: Speaker) -> tuple[Inline, ...]:
     """What a verdict says beside its reason: the condition, the point, where it holds."""
     out: list[Inline] = []
     if verdict.condition and "exactly when" not in verdict.because:
