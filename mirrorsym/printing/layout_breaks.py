@@ -1,26 +1,48 @@
-"""Long formulas in pieces: a sum goes on in the next row at one of its signs.
+"""Long formulas in pieces: a sum goes on in the next row at one of its signs, a product at one of its factors.
 
 Main definition: `broken`.
 """
 
 from __future__ import annotations
 
-from mirrorsym.printing.boxes import Atom, Box, Fence, Row, row, width
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from mirrorsym.printing.boxes import Atom, Box, Fence, Frac, Over, Root, Row, Script, row, width
 
 __all__ = ["broken"]
 
+#: a piece may be wider than its row by that factor before it is taken apart with force
+_SLACK = 1.15
+
 
 def broken(box: Box, room: int) -> list[Box]:
-    """A sum in pieces that fit into a row of that many letters, as far as its signs allow."""
+    """A formula in pieces that fit into a row of that many letters, as far as it can be broken.
+
+    >>> from mirrorsym.grammar import parse
+    >>> from mirrorsym.printing.latex import spelled
+    >>> from mirrorsym.printing.layout import layout
+    >>> [spelled(p).strip() for p in broken(layout(parse("(u + v + w)*(u**2 - v**2)*(u*v - w)")), 16)]
+    ['(u + v + w)', '\\\\cdot (u^2 - v^2)(u v - w)']
+    """
+    pieces = _at_signs(box, room)
+    if all(width(p) <= room * _SLACK for p in pieces):
+        return pieces
+    return _filled(list(_flow(box, room)), room)
+
+
+def _at_signs(box: Box, room: int) -> list[Box]:
+    """A sum in pieces, and one in the last parentheses of a product."""
     if width(box) <= room or not isinstance(box, Row):
         return [box]
     groups: list[list[Box]] = [[]]
     for p in box.parts:
-        if isinstance(p, Atom) and p.kind == "operator" and p.text in ("+", "−"):
+        if _is_sign(p):
             groups.append([])
         groups[-1].append(p)
     if len(groups) == 1 and isinstance(box.parts[-1], Fence):
-        inner = broken(box.parts[-1].body, room - width(row(*box.parts[:-1])))
+        inner = _at_signs(box.parts[-1].body, room - width(row(*box.parts[:-1])))
         if len(inner) > 1:
             fence = box.parts[-1]
             opened = row(*box.parts[:-1], Atom(fence.left, "open"), inner[0])
@@ -31,3 +53,93 @@ def broken(box: Box, room: int) -> list[Box]:
             out.append([])
         out[-1].extend(g)
     return [row(*o) for o in out]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """What is not broken; `before` says how a row begins that begins here: with nothing, or a sign of a product (None: no row does)."""
+
+    box: Any
+    before: str | None = None
+
+
+def _much(room: int) -> int:
+    """What is wider is taken apart."""
+    return room * 3 // 4
+
+
+def _is_sign(p: Box) -> bool:
+    return isinstance(p, Atom) and p.kind == "operator" and p.text in ("+", "−")
+
+
+def _flow(box: Box, room: int) -> Iterator[_Unit]:
+    """The formula as a stream of units, wide ones taken apart."""
+    if isinstance(box, Row):
+        for i, p in enumerate(box.parts):
+            follows = i > 0 and not _is_sign(p) and _ends_a_factor(box.parts[i - 1]) and _begins_a_factor(p)
+            units = list(_flow(p, room)) if width(p) > _much(room) else [_Unit(p)]
+            first = units[0]
+            yield _Unit(first.box, "" if _is_sign(p) else "⋅" if follows else first.before)
+            yield from units[1:]
+    elif width(box) <= _much(room):
+        yield _Unit(box)
+    elif isinstance(box, Fence):
+        yield from _fenced(box.body, room, Atom(box.left, "open"), Atom(box.right, "close"))
+    elif isinstance(box, Root):
+        yield from _fenced(box.body, room, Atom("(", "open"), Script(Atom(")", "close"), up=row(
+            Atom("1", "number"), Atom("/", "text"), Atom("2", "number"))))
+    elif isinstance(box, Script) and isinstance(box.base, Fence) and width(box.base) > _much(room):
+        yield from _fenced(box.base.body, room, Atom(box.base.left, "open"), Script(Atom(box.base.right, "close"), box.up, box.down))
+    elif isinstance(box, Frac):
+        yield from _over(box.above, room)
+        yield _Unit(Atom("/", "text"))
+        yield from _over(box.below, room)
+    elif isinstance(box, Over):
+        yield _Unit(Over(box.sign, box.under, box.over, Atom("", "text")))
+        yield from _flow(box.body, room)
+    elif isinstance(box, Atom) and box.kind == "number":
+        step = max(room - 4, 8)
+        for i in range(0, len(box.text), step):
+            yield _Unit(Atom(box.text[i : i + step], "number"), "" if i else None)
+    else:
+        yield _Unit(box)
+
+
+def _fenced(body: Box, room: int, left: Box, right: Box) -> Iterator[_Unit]:
+    yield _Unit(left)
+    yield from _flow(body, room)
+    yield _Unit(right)
+
+
+def _over(part: Box, room: int) -> Iterator[_Unit]:
+    """What stands over or under a bar that is written as a slash."""
+    alone = isinstance(part, Atom | Fence) or (isinstance(part, Script) and isinstance(part.base, Atom))
+    yield from _flow(part if alone else Fence(part), room) if width(part) > _much(room) or alone else iter([_Unit(Fence(part))])
+
+
+def _ends_a_factor(p: Box) -> bool:
+    return not (isinstance(p, Atom) and p.kind in ("operator", "sign", "function", "thin", "text", "open"))
+
+
+def _begins_a_factor(p: Box) -> bool:
+    return not (isinstance(p, Atom) and p.kind in ("operator", "sign", "thin", "text", "close"))
+
+
+def _filled(units: list[_Unit], room: int) -> list[Box]:
+    """Rows as full as possible, which begin at a sign where the last of the row is not too far back."""
+    rows: list[list[Box]] = []
+    start = 0
+    while start < len(units):
+        wide, end = 0, start
+        while end < len(units) and (end == start or wide + width(units[end].box) <= room):
+            wide += width(units[end].box)
+            end += 1
+        if end < len(units):
+            places = [i for i in range(start + 1, end + 1) if units[i].before is not None]
+            signs = [i for i in places if units[i].before == "" and i > (start + end) // 2]
+            following = next((i for i in range(end, len(units)) if units[i].before is not None), len(units))
+            end = (signs or places or [following])[-1]
+        lead = [Atom("⋅", "operator")] if start and units[start].before == "⋅" else []
+        rows.append([*lead, *(u.box for u in units[start:end])])
+        start = end
+    return [row(*r) for r in rows]

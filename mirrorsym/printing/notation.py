@@ -98,18 +98,25 @@ class Notation:
         ):
             if len(names) == 1 and taken not in given - {names[0]}:
                 own[names[0]] = letter
-            elif taken != "a":
+            elif taken == "a":
+                own |= {n: Script(letter, down=Atom("clock", "word")) for n in names}
+            else:
                 own |= {n: Script(letter, down=Atom(str(i), "number")) for i, n in enumerate(names, 1)}
         outputs = frozenset(own)
+        begun = {e for v, e in (pair.get("init") or {}).items() if e in (f"{v}0", _begun(v)) and e not in parameters}
+        long = tuple(n for n in (*variables, *parameters, *sorted(starts - {*variables, *parameters, *begun})) if width(_set(n)) > _LONG)
+        letter = next(Atom(c) for c in "ξζηχθ" if not any(_stem(n) == c for n in given))
+        own |= {n: Script(letter, down=Atom(str(i), "number")) for i, n in enumerate(long, 1)}
         for v, e in (pair.get("init") or {}).items():
-            if e in (f"{v}0", _begun(v)) and e not in parameters:
-                box = _set(v)
+            if e in begun:
+                box = own.get(v) or _set(v)
                 zero = Atom("0", "number")
                 below = row(box.down, Atom(",", "text"), zero) if isinstance(box, Script) else zero
                 own[e] = Script(box.base if isinstance(box, Script) else box, down=below)
-        long = tuple(n for n in (*variables, *parameters, *sorted(starts - {*variables, *parameters})) if width(_set(n)) > _LONG)
-        letter = next(Atom(c) for c in "ξζηχθ" if not any(_stem(n) == c for n in given))
-        own |= {n: Script(letter, down=Atom(str(i), "number")) for i, n in enumerate(long, 1)}
+        seen = {own[n]: n for n in sorted(outputs)}
+        for name in (*variables, *parameters, *sorted(given)):  # two names must not look the same
+            if seen.setdefault(own.get(name) or _set(name), name) != name:
+                own[name] = Atom(name, "word")
         known = frozenset({*outputs, *given}) - _OURS
         n = len(pair.get("g") or ())
         if (pair.get("copies") or 1) == 1:

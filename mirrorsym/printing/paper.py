@@ -23,6 +23,8 @@ HEAD = r"""\documentclass[11pt]{article}
 """
 #: signs of a program that are other signs in running text
 _CODE = {c: rf"{{\char{ord(c)}}}" for c in "\"'`^~\\{}<>|"}
+#: a longer word may be broken anywhere
+_WORD = 24
 #: letters that fit on one line of a display
 _LINE = 74
 
@@ -69,13 +71,17 @@ def _code(part: Code) -> str:
     rows = []
     for line in part.text.strip("\n").split("\n"):
         deep = len(line) - len(line.lstrip(" "))
-        words = r"\ ".join(_breakable(w) for w in line.strip(" ").split(" "))
+        words = r"\ ".join(_breakable_code(w) for w in line.strip(" ").split(" "))
         rows.append((rf"\hspace*{{{deep / 2:g}em}}" if deep else "") + rf"\mbox{{}}{words}")
     return "\\begin{flushleft}\\small\\ttfamily\n" + "\\\\\n".join(rows) + "\n\\end{flushleft}\n"
 
 
 def _breakable(word: str) -> str:
     """A word in which a line may end after every eighth letter, so that no word is too long for a line."""
+    return r"\hspace{0pt}".join(escaped(word[i : i + 8]) for i in range(0, len(word), 8))
+
+
+def _breakable_code(word: str) -> str:
     return r"\hspace{0pt}".join("".join(_CODE.get(c) or escaped(c) for c in word[i : i + 8]) for i in range(0, len(word), 8))
 
 
@@ -84,7 +90,7 @@ def _inline(parts: tuple[Inline, ...]) -> str:
     for p in parts:
         if isinstance(p, str):
             lead, tail = " " * p.startswith(" "), " " * (p.endswith(" ") and p.strip() != "")
-            out.append(lead + escaped(p) + tail)
+            out.append(lead + " ".join(_breakable(w) if len(w) > _WORD else escaped(w) for w in p.split()) + tail)
         elif isinstance(p, Cite):
             out.append(rf"\cite[{escaped(p.place)}]{{{p.key}}}" if p.place else rf"\cite{{{p.key}}}")
         else:

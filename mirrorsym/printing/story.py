@@ -61,7 +61,7 @@ class _Story(Teller):
     def told(self) -> Document:
         """All parts."""
         title = self.pair.title or "A mirror flow and its potential"
-        parts = [*self.introduced(), *self.flowing(), *self.hypotheses()]
+        parts = [*self.introduced(), *self.flowing(), *self.renamed(), *self.hypotheses()]
         p = self.report.potential
         if isinstance(p, Potential) and p.status is Status.HOLDS:
             parts += [*self.flow(p), *self.dual(p), *self.primal(p)]
@@ -108,6 +108,14 @@ class _Story(Teller):
         return Paragraph((lead, *self.conditions(known), ".", *reason) if known else (*self.say(everything), *reason))
 
     # -- the parts -------------------------------------------------------------------------------------------------
+    def renamed(self) -> list[Part]:
+        """How the clock is written where its letter is taken."""
+        clock = getattr(self.report.potential, "a", None) or "a"
+        if self.notation.symbol(clock) == Atom("a"):
+            return []
+        box = self.notation.symbol(clock)
+        return [Paragraph(("In formulas the clock is written ", box, ", since ", Atom("a"), " is a name of the pair."))]
+
     def hypotheses(self) -> list[Part]:
         """What is needed, with verdicts."""
         found = {n: self.report.criteria[n] for n in _NAMED if n in self.report.criteria}

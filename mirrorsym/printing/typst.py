@@ -19,6 +19,7 @@ _HEAD = """#set page(margin: 2.4cm, numbering: "1")
 #set par(justify: true)
 #show math.equation: set block(breakable: true)
 """
+_WORD = 24  # a longer word may be broken
 _DASHES = ("solid", "dashed", "dotted", "dash-dotted")
 _FUNCTIONS = frozenset({"log", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh", "arcsin", "arccos", "arctan", "max", "min"})
 _MEANING = frozenset("\\#$*_`@<>[]{}~/\"'=-+")
@@ -111,7 +112,8 @@ def _inline(parts: tuple[Inline, ...]) -> str:
 
 
 def _text(text: str) -> str:
-    return "".join("\\" + c if c in _MEANING else c for c in text)
+    words = (w if len(w) <= _WORD else "\u200b".join(w[i : i + 8] for i in range(0, len(w), 8)) for w in text.split(" "))
+    return "".join("\\" + c if c in _MEANING else c for c in " ".join(words))
 
 
 def spelled(box: Box) -> str:

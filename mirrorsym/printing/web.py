@@ -20,7 +20,7 @@ _STYLE = """
 :root{color-scheme:light dark;--ink:#1c2128;--paper:#fff;--line:#d5dae0;--quiet:#57606a}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--paper:#14181d;--line:#3a424c;--quiet:#9aa4af}}
 body{margin:0 auto;max-width:46rem;padding:1rem;font:1rem/1.55 Georgia,"Times New Roman",serif;color:var(--ink);background:var(--paper)}
-h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:1.8rem}
+p{overflow-wrap:anywhere}h1{font-size:1.5rem;line-height:1.25;overflow-wrap:anywhere}h2{font-size:1.15rem;margin-top:1.8rem}
 .display{overflow-x:auto;margin:.6rem 0;padding:.2rem 0}.display:focus-visible,.scroll:focus-visible{outline:2px solid currentColor}
 .why{color:var(--quiet);font-size:.92rem;margin:.2rem 0 1rem}.mark{font-style:italic}
 table{border-collapse:collapse;width:100%;font-size:.92rem}
