@@ -3,7 +3,7 @@
 The object files lie in the user's cache folder, named by a hash of everything that decides what they hold, each behind its own
 hash, so that a damaged file is made again.
 
-Main definitions: `Code`, `load`.
+Main definitions: `Code`, `load`, `load_code`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 from numeric_backend.backends.vector_ops import WIDTH, call
 from numeric_backend.backends.writing import cache_folder
 
-__all__ = ["Code", "load", "native", "reason"]
+__all__ = ["Code", "load", "load_code", "native", "reason"]
 
 _VERSION = "1"
 
@@ -199,6 +199,12 @@ def load(write: Callable[[Any], None], marks: Sequence[str], name: str, argument
 
     `arguments` are its types for ctypes; it returns nothing, and lets other threads run meanwhile.
     """
+    return load_code(lambda target: _compiled(write, target), marks, name, arguments, folder)
+
+
+def load_code(make: Callable[[Any], bytes], marks: Sequence[str], name: str, arguments: Sequence[Any], folder: Path | None = None,
+              result: Any = None) -> Any:
+    """The function `name` of the object file that `make` makes for a target, where none is kept; the rest as in `load`."""
     import llvmlite
     from llvmlite import binding
 
@@ -213,14 +219,14 @@ def load(write: Callable[[Any], None], marks: Sequence[str], name: str, argument
                                                                             jit=True, reloc="pic")
         known = _kept(path)
         if known is None:
-            known = _compiled(write, target)
+            known = make(target)
             with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".tmp", delete=False) as file:
                 file.write(hashlib.sha256(known).digest() + known)
             Path(file.name).replace(path)
         engine = binding.create_mcjit_compiler(binding.parse_assembly(""), target)
         engine.add_object_file(binding.ObjectFileRef.from_data(known))
         engine.finalize_object()
-        _LOADED[digest] = (engine, ctypes.CFUNCTYPE(None, *arguments)(engine.get_function_address(name)))
+        _LOADED[digest] = (engine, ctypes.CFUNCTYPE(result, *arguments)(engine.get_function_address(name)))
     return _LOADED[digest][1]
 
 

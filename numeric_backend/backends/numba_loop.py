@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from numeric_backend.backends import lanes, packing, scalars, vector_ops, writing
+from numeric_backend.backends import kept_loop, lanes, packing, scalars, vector_ops, writing
 from numeric_backend.backends.lanes import WIDTH
 from numeric_backend.backends.looping import Dialect, loop_source
 from numeric_backend.optimizers.experiment import Experiment, Outcome, Problem
@@ -60,7 +60,7 @@ class Layout:
 def execute(e: Experiment, p: Problem, spread: Spread) -> Outcome:
     """Run a problem; `spread(work, size)` calls work(first, end) on parts of 0 .. size."""
     alone = p.w.shape[1] <= _FEW and e.loss.rows and e.outputs == 1 and p.order is None
-    advance = _module(e, p.order is not None, alone).advance
+    advance = _entry(e, p.order is not None, alone)
     lay = (_alone if alone else _together)(e, p)
     (G, B), N = p.w.shape[:2], p.Z.shape[1]
     reports = 1 if alone else WIDTH
@@ -74,9 +74,10 @@ def execute(e: Experiment, p: Problem, spread: Spread) -> Outcome:
     def work(first: int, end: int) -> None:
         longest = (max(e.features, N, batch) + WIDTH) * WIDTH
         x, r, q = (packing.aligned(np.zeros(longest)) for _ in range(3))
+        go = advance(plain, lay.P, lay.T, lay.y, lay.w, lay.slots, lay.hyper, lay.clocks, saved, x, r, q, order, broken, left)
         for group in range(first, end):  # one group a call, so that an interruption is heard between them
-            advance(plain, lay.P, lay.T, lay.y, lay.w, lay.slots, lay.hyper, lay.clocks, saved, x, r, q, order, broken, left, scale, factor,
-                    N, batches, batch, p.first, p.steps, p.every, group, lay.groups // G, p.records, lay.p_step, lay.t_step, e.features)
+            go(scale, factor, N, batches, batch, p.first, p.steps, p.every, group, lay.groups // G, p.records, lay.p_step, lay.t_step,
+               e.features)
 
     spread(work, lay.groups)
     if alone:
@@ -125,11 +126,23 @@ def _from_alone(e: Experiment, p: Problem, lay: Layout, saved: Any, broken: Any,
 
 
 @cache
+def _entry(e: Experiment, minibatch: bool, alone: bool) -> kept_loop.Entry:
+    """The loop as a function of its arrays and then of its numbers, from what an earlier process has compiled, or from Numba."""
+    kinds = [kind if kind in ("f8", "intp") else "array" for kind, named in _ARGUMENTS.items() for _ in named]
+    flags = [*kept_loop.versions(), platform.python_version(), FLAGS]
+    said = [_text(e, minibatch, alone), *writing.marks_of(lanes, vector_ops, scalars, kept_loop, flags=flags)]
+    return kept_loop.entry(said, kinds, lambda: _module(e, minibatch, alone).advance)
+
+
+@cache
 def _module(e: Experiment, minibatch: bool, alone: bool) -> ModuleType:
-    return writing.load_module(_text(e, minibatch, alone), marks(lanes, vector_ops, scalars))
+    head = HEAD + "from numeric_backend.backends.lanes import lanes\n_found = lanes()\n"
+    text = head + "\n".join(names("_found.{}", vars(lanes.lanes()))) + "\n\n" + _text(e, minibatch, alone)
+    return writing.load_module(text, marks(lanes, vector_ops, scalars))
 
 
 def _text(e: Experiment, minibatch: bool, alone: bool) -> str:
+    """The source, less its head: that takes Numba to write."""
     count = -(-e.copies // WIDTH) if alone else e.copies
     D, s, H = e.block * count, len(e.rule.slots) * e.block * count, len(e.hyper)
     kinds = ", ".join(kind for kind, named in _ARGUMENTS.items() for _ in named)
@@ -149,8 +162,7 @@ def _text(e: Experiment, minibatch: bool, alone: bool) -> str:
         before=f"@njit({FLAGS})\n", begin="\n".join(begin), lanes=WIDTH if alone else 0,
         broken="if any_nan(bad):\n    " + report.format("broken", "get(bad, lane) != get(bad, lane)").replace("\n", "\n    "),
         left=report.format("left", "not get(inside, lane) > 0.0"))
-    head = HEAD + "from numeric_backend.backends.lanes import lanes\n_found = lanes()\n"
-    return head + "\n".join(names("_found.{}", vars(lanes.lanes()))) + "\n\n" + loop_source(e, dialect, minibatch)
+    return loop_source(e, dialect, minibatch)
 
 
 def names(form: str, known: Any) -> Sequence[str]:

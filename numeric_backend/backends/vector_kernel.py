@@ -17,16 +17,17 @@ from numeric_backend.backends.vector_ops import call, recipes
 from numeric_backend.backends.writing import constant_value
 from numeric_backend.kernel import Kernel
 
-__all__ = ["absent", "write_kernel"]
+__all__ = ["LIBRARY", "absent", "write_kernel"]
 
-_LIBRARY = {name: name for name in ("expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "asinh",
+#: operations that are called from the mathematical library, and their names there
+LIBRARY = {name: name for name in ("expm1", "log", "log1p", "sin", "cos", "tan", "sinh", "cosh", "tanh", "asin", "acos", "atan", "asinh",
                                     "acosh", "atanh", "erf")} | {"gamma": "tgamma", "power": "pow", "hypot": "hypot"}
 _COMPOSED = ("softplus", "logcosh", "hypot_minus", "power_of")
 
 
 def absent(kernel: Kernel) -> list[str]:
     """The functions of a kernel that there is no code for."""
-    known = {"argument", "constant", "pi", *_LIBRARY, *_COMPOSED, *recipes()}
+    known = {"argument", "constant", "pi", *LIBRARY, *_COMPOSED, *recipes()}
     return sorted({s.op for s in kernel.instructions} - known)
 
 
@@ -81,8 +82,8 @@ class _Maker:
         """The value of an operation."""
         if op in self.recipes:
             return self.recipes[op][1](self.c.b, *values)
-        if op in _LIBRARY:
-            return self.by_lane(_LIBRARY[op], values)
+        if op in LIBRARY:
+            return self.by_lane(LIBRARY[op], values)
         return getattr(self, op)(*values)
 
     def by_lane(self, name: str, values: Sequence[Any]) -> Any:
