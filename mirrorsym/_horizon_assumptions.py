@@ -130,8 +130,9 @@ def _margin(report: Report, of: Potential) -> Report:
         p = sign.refute(add(*(gap(x, side) for x in of.parts)), ">=", region)
         if p is not None:
             return _point(f"Q is below phi^alpha at {', '.join(f'{k} = {v}' for k, v in p.items())}", p)
-    lam = report.get("lambda")
-    for bound, m in _bounds(of, gap, a, lam, frame):
+    names = [n for n in of.frame.parameters if n not in a.names and n != report.get("lambda")]
+    tried = [n for n in (report.get("lambda"), *names) if n is not None]
+    for lam, bound, m in ((n, b, w) for n in (*tried, None) for b, w in _bounds(of, gap, a, n, frame)):
         proofs = _margin_proofs(of, gap, bound, m, ONE if lam is None else sym(lam))
         if proofs is not None:
             c1, c2 = (tidied(e, frame) if not e.names & of.dimension.names else collected(e) for e in constants(bound, m, a, weights, of))
@@ -193,7 +194,7 @@ def _margin_proofs(of: Potential, gap: Callable[[str, int], Expression], bound: 
             e = gap(x, side)
             proofs = []
             for claim in (e, sub(mul(bound, factor, power(mul(num(side), sym(x)), m)), e)):
-                proofs.append(signed(claim, ">=", region_of(setting)))
+                proofs.append(signed(claim, ">=", setting))
                 if proofs[-1] is None:
                     return None
             found[x].append(proofs)

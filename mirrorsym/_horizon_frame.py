@@ -20,9 +20,10 @@ from mirrorsym.recheck.horizon import Potential
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.reader import read
 from mirrorsym.recheck.setting import Setting
+from mirrorsym.recheck.settling import settled
 
-__all__ = ["NAMES", "Proof", "Report", "Unknown", "answering", "formula", "point_json", "proved", "read_so_far", "region_of", "signed",
-           "smoothness", "with_signs"]
+__all__ = ["NAMES", "Proof", "Report", "Unknown", "answering", "formula", "in_few_words", "point_json", "proved", "read_so_far",
+           "region_of", "signed", "smoothness", "with_signs"]
 
 Report = dict[str, Any]
 Proof = dict[str, Any]
@@ -70,6 +71,12 @@ def formula(text: str, of: Potential, x: str) -> Expression:
 def point_json(point: dict[str, Expression]) -> Report:
     """A point as certificates have it."""
     return {k: v.to_json() for k, v in point.items()}
+
+
+def in_few_words(e: Expression, of: Potential) -> Expression:
+    """An equal tree in the parameters that the checker sees to be equal."""
+    other = tidied(e, region_of(of.frame))
+    return other if len(str(other)) < len(str(e)) and of.equal(e, other) else e
 
 
 def with_signs(report: Report, step: Callable[[Potential], T]) -> tuple[T, list[Any]]:
@@ -124,8 +131,9 @@ def _smoothness(frame: str) -> dict[str, list[list[Any]]] | str:
     return found
 
 
-def signed(e: Expression, op: str, region: Region) -> Proof | None:
-    """A proof of `e op 0`, by way of an equal tree in normal form where that helps."""
+def signed(e: Expression, op: str, setting: Setting) -> Proof | None:
+    """A proof of `e op 0`, by way of an equal tree in normal form where that helps; decisions are taken as the checker takes them."""
+    region, e = region_of(setting), settled(e, setting)
     proof = sign.prove(e, op, region, depth=1)
     if proof is not None:
         return proof
@@ -139,7 +147,7 @@ def signed(e: Expression, op: str, region: Region) -> Proof | None:
 
 def proved(e: Expression, op: str, setting: Setting, what: str) -> Proof:
     """A proof of `e op 0`."""
-    proof = signed(e, op, region_of(setting))
+    proof = signed(e, op, setting)
     if proof is None:
         raise Unknown(f"{what} {op} 0 was neither proved nor refuted")
     return proof

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
-from mirrorsym._horizon_frame import NAMES, Proof, Report, Unknown, answering, formula, read_so_far, region_of, with_signs
+from mirrorsym._horizon_frame import NAMES, Proof, Report, Unknown, answering, formula, in_few_words, read_so_far, region_of, with_signs
 from mirrorsym.calculus import sign, zero
 from mirrorsym.calculus.conjugate import tidied
 from mirrorsym.calculus.invert import inverses
@@ -22,6 +22,7 @@ from mirrorsym.recheck.horizon import Answers, Potential, answers, read_ends
 from mirrorsym.recheck.horizon_report import stated_of
 from mirrorsym.recheck.limits import Rejected
 from mirrorsym.recheck.monomials import Exponents, Monomial, Series
+from mirrorsym.recheck.problem import read_problem
 
 __all__ = ["begun", "conjugate", "ends", "family", "formulas"]
 
@@ -30,12 +31,30 @@ __all__ = ["begun", "conjugate", "ends", "family", "formulas"]
 @answering
 def begun(report: Report) -> Report:
     """Parts, breaks."""
-    of = None
+    bare = {**report, "breaks": {x: [] for x in report["x"]}}
+    split = None
     try:
-        of = read_so_far({**report, "breaks": {x: [] for x in report["x"]}})
+        of = read_so_far(bare)
     except Rejected as e:
-        raise Unknown(str(e)) from None
-    return {"breaks": {x: [str(q) for q in _breaks(of.parts[x], x)] for x in of.parts}}
+        split = _split(report)
+        if split is None:
+            raise Unknown(str(e)) from None
+        of = read_so_far({**bare, "split": split})
+    return {"split": split, "breaks": {x: [str(q) for q in _breaks(of.parts[x], x)] for x in of.parts}}
+
+
+def _split(report: Report) -> Report | None:
+    """R(x, y) = R(x, 0) + R(0, y) - R(0, 0), where that is an identity."""
+    problem = read_problem({"variables": report["x"], "domain": report["domain"], "parameters": report["parameters"], "g": [report["R"]]})
+    (r,), xs, region = problem.g, problem.domain.variables, Region.of(problem.domain)
+    origin = r.substitute(dict.fromkeys(xs, ZERO))
+    parts = {x: tidied(r.substitute({y: ZERO for y in xs if y != x}), region) for x in xs}
+    for x in xs[1:]:
+        parts[x] = tidied(sub(parts[x], origin), region)
+    if not all(x in p.names for x, p in parts.items()):
+        return None
+    proof = zero.prove(sub(r, add(*parts.values())), region)
+    return None if proof is None else {"parts": {x: p.to_json() for x, p in parts.items()}, "zero": proof}
 
 
 def _breaks(e: Expression, x: str) -> list[Fraction]:
@@ -72,7 +91,7 @@ def ends(report: Report) -> Report:
                     series = of.at_end(e, x, side)
                     if name in ("R", "Q"):
                         c, m, _ = of.growth.lead(series)
-                        entry[name] = {"coefficient": str(tidied(c, region)), "scale": str(_neat(m, region).tree(s))}
+                        entry[name] = {"coefficient": str(in_few_words(c, of)), "scale": str(_neat(m, region).tree(s))}
                     steps.append(_step(name, x, side, series, of, region))
                 found.append(entry)
         return found, steps
@@ -96,7 +115,7 @@ def _step(name: str, x: str, side: int, series: Series, of: Potential, region: R
     s = sym(of.s)
     kept = series.terms[:2]
     rest = series.terms[2][1] if len(series.terms) > 2 else series.rest
-    rhs = add(*(mul(tidied(c, region), _neat(m, region).tree(s)) for c, m in kept))
+    rhs = add(*(mul(in_few_words(c, of), _neat(m, region).tree(s)) for c, m in kept))
     lhs = f"{name}({x}) at {x} = {'' if side > 0 else '-'}{of.s}"
     return {"of": name, "variable": x, "side": NAMES[side], "status": "HOLDS", "lhs": lhs, "rhs": str(rhs),
             "rest": None if rest is None else str(_neat(rest, region).tree(s)),

@@ -114,8 +114,8 @@ def _signs(certificate: dict[str, Any], of: Potential, what: Any, op: str, key: 
         proofs, regions = data.items(data.field(given, x), "the proofs", 51), of.intervals(x)
         if len(proofs) != len(regions):
             raise Rejected("each interval needs a proof")
-        for entry, region in zip(proofs, regions, strict=True):
-            e = what(x)
+        for entry, bare in zip(proofs, regions, strict=True):
+            e, region = what(x), bare.grant(of.parts[x])  # the part was shown to be smooth, so it is defined
             check_defined(e, region, "a side")
             prove_as(e, op, entry, region)
 
@@ -347,8 +347,8 @@ def prove_margin(status: str, certificate: dict[str, Any], of: Potential, found:
         if len(given) != len(regions):
             raise Rejected("each interval needs its proofs")
         below = of.breaks[x].index(ZERO)
-        for i, (pair, region) in enumerate(zip(given, regions, strict=True)):
-            side = 1 if i > below else -1
+        for i, (pair, bare) in enumerate(zip(given, regions, strict=True)):
+            side, region = 1 if i > below else -1, bare.grant(of.parts[x])
             gap = sub(of.dual(x), mul(weights[x, side], size(x, side, a)))
             room = sub(mul(bound, factor, size(x, side, m)), gap)
             for e, proof in zip((gap, room), data.items(pair, "the proofs", 2), strict=True):
