@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from mirrorsym._horizon_frame import Report, Unknown, answering, formula, point_json, proved, read_so_far, region_of, signed, smoothness
+from mirrorsym._horizon_frame import (
+    Report,
+    Unknown,
+    answering,
+    formula,
+    in_few_words,
+    point_json,
+    proved,
+    read_so_far,
+    region_of,
+    signed,
+    smoothness,
+)
 from mirrorsym.calculus import sign
 from mirrorsym.calculus.conjugate import tidied
 from mirrorsym.calculus.region import Region
@@ -135,7 +147,8 @@ def _margin(report: Report, of: Potential) -> Report:
     for lam, bound, m in ((n, b, w) for n in (*tried, None) for b, w in _bounds(of, gap, a, n, frame)):
         proofs = _margin_proofs(of, gap, bound, m, ONE if lam is None else sym(lam))
         if proofs is not None:
-            c1, c2 = (tidied(e, frame) if not e.names & of.dimension.names else collected(e) for e in constants(bound, m, a, weights, of))
+            found = constants(bound, m, a, weights, of)
+            c1, c2 = (collected(e) if e.names & of.dimension.names else in_few_words(e, of) for e in found)
             return {"status": "HOLDS", "because": "k|x|^alpha <= Q <= k|x|^alpha + D*lambda*|x|^m for each coordinate", "witness": None,
                     "value": {"lambda": lam, "D": str(bound), "m": str(m), "C1": str(c1), "C2": str(c2)},
                     "certificate": {"kind": "bounds", "guards": smoothness(report), "proofs": proofs}}

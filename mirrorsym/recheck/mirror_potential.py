@@ -286,7 +286,10 @@ def constants(bound: Expression, m: Expression, a: Expression, weights: Mapping[
               of: Potential) -> tuple[Expression, Expression]:
     """C1 and C2 of H.1 from D, m, alpha and the leading coefficients of Q."""
     different = list(dict.fromkeys(weights.values()))
-    k = different[0] if all(of.equal(different[0], w) for w in different[1:]) else call("Min", *different)
+    if all(of.equal(different[0], w) for w in different[1:]):
+        k = different[0]
+    else:
+        k = num(min(w.args[0] for w in different)) if all(w.op == "num" for w in different) else call("Min", *different)
     ratio = div(m, a)
     return mul(bound, power(of.dimension, sub(ONE, ratio)), power(k, mul(num(-1), ratio)), power(a, num(-1))), sub(a, m)
 
