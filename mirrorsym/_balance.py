@@ -28,7 +28,7 @@ from mirrorsym.model import WEIGHT, Layer, Model
 from mirrorsym.statement import Statement
 from mirrorsym.verdict import Status
 
-__all__ = ["balance"]
+__all__ = ["balance", "degree_of"]
 
 Verdict = dict[str, Any]
 _LISTED, _UNITS, _SEARCHED = 120, 400, 3_000
@@ -56,6 +56,33 @@ def balance(
     bounds = _Bounds(start + total_timeout, timeout, own, progress)
     with nullcontext() if worker is not None else own:
         return _found(model, bounds, start)
+
+
+def degree_of(model: Model, *, timeout: float = 10.0, memory: int | None = DEFAULT_MEMORY, worker: Worker | None = None) -> dict[str, Any]:
+    """The degree alone, as in `balance`: a verdict that the checker has read.
+
+    >>> from mirrorsym.modelfile import read_model
+    >>> found = degree_of(read_model("activation = 'square'\\n[[layers]]\\nshape = [2, 1]\\n[[layers]]\\nshape = [1, 2]\\n"))
+    >>> found["status"], found["value"]
+    ('HOLDS', '3')
+    """
+    own = worker or Worker(memory=memory)
+    bounds = _Bounds(time.monotonic() + 3 * timeout, timeout, own, None)
+    with nullcontext() if worker is not None else own:
+        certificates: dict[str, Any] = {}
+        found = bounds.call("scalings", model)
+        seen = found if isinstance(found, str) else found["degree"]
+        verdict = {"value": None, **_verdict(seen, certificates, "homog Assumption 2.1", _DEGREE)}
+        if verdict["status"] == "HOLDS":
+            verdict["value"] = found["degree"]["value"]
+        silent = {"status": "UNDECIDED", "R": "w", "Q": None}
+        report: dict[str, Any] = {
+            "schema": "mirrorsym.balance/1", "model": model.to_json(), "degree": verdict, "potentials": [silent] * len(model.layers),
+            "balance": [], "independent": {"status": "UNDECIDED", "value": None}, "certificates": certificates}
+        wrong = bounds.call("objections", report)
+        if wrong:
+            _withdraw(report, wrong)
+        return verdict
 
 
 class _Bounds:
