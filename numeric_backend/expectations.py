@@ -7,11 +7,13 @@ Main definition: `expected_inverse_metric`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mirrorsym.expression import Expression
 from mirrorsym.model import WEIGHT
-from numeric_backend.lowering import lambdify
+from numeric_backend.backends.on_mpmath import evaluator
+from numeric_backend.lowering import lower
 
 __all__ = ["expected_inverse_metric"]
 
@@ -47,11 +49,17 @@ def expected_inverse_metric(metric: Expression, n: int, variance: float = 1.0) -
                 "because": said if form else "integrated numerically; no closed form is known here"}
 
 
+def _function(e: Expression) -> Callable[[Any], Any]:
+    """e as a function of one number at the working precision."""
+    several = evaluator(lower((e,), (WEIGHT,)))
+    return lambda w: several(w)[0]
+
+
 def _integral(metric: Expression, s: Any) -> Any:
     """The integral of the density times 1/r'', to about 20 digits."""
     import mpmath
 
-    f = lambdify(metric, [WEIGHT], backend="mpmath")
+    f = _function(metric)
     marks = [mpmath.mpf(0)] + [s * mpmath.mpf(2) ** k for k in (*range(-40, 2, 3), 1, 2, 3, 4, 5)]  # exp(-2**9) is nothing to 20 digits
 
     def density(w: Any) -> Any:
@@ -64,7 +72,7 @@ def _singular(metric: Expression) -> float | None:
     """p with r'' of the order |w|**p at 0, where r'' vanishes there; read off two small values."""
     import mpmath
 
-    f = lambdify(metric, [WEIGHT], backend="mpmath")
+    f = _function(metric)
     a, b = (f(mpmath.mpf(10) ** -k) for k in (12, 14))
     if a <= 0 or b <= 0 or not mpmath.isfinite(a):
         return None
@@ -76,7 +84,7 @@ def _closed(metric: Expression, s: Any) -> tuple[str | None, Any]:
     """Closed forms for 1/r'' = c, sqrt(w**2 + b)/c, c/|w|**p with p < 1, and 1/(a + b w**2), recognized by values and checked by them."""
     import mpmath
 
-    f = lambdify(metric, [WEIGHT], backend="mpmath")
+    f = _function(metric)
     points = [mpmath.mpf(k) / 7 * s for k in (1, 5, 11, 40)]
     try:
         values = [f(w) for w in points]

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from mirrorsym._margin import Formulas, formulas
 from mirrorsym.expression import Expression
 from mirrorsym.model import ARGUMENT, WEIGHT, Layer, Model
+from numeric_backend.backends.on_numpy import compile as compiled_numpy
 from numeric_backend.flows.dop853 import Event, Piece, integrate
-from numeric_backend.lowering import lambdify
+from numeric_backend.lowering import lower
 
 __all__ = ["Followed", "Network", "follow"]
 
@@ -142,7 +143,10 @@ class Network:
 
 
 def _function(e: Expression | None, name: str) -> Callable[..., Any] | None:
-    return None if e is None else lambdify(e, [name])
+    if e is None:
+        return None
+    several = compiled_numpy(lower((e,), (name,)))
+    return lambda values: several(values)[0]
 
 
 def _of(f: Callable[..., Any] | None, values: Array) -> Array:
