@@ -3,7 +3,7 @@
 A .csv file has numbers separated by commas, one row a line, and may begin with one line of names; the last column holds the labels, or
 the center.  An .npz file has the arrays Z and y, or A and c.
 
-Main definitions: `read_rows`, `read_quadratic`.
+Main definitions: `read_rows`, `read_labeled`, `read_quadratic`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["read_quadratic", "read_rows"]
+__all__ = ["read_labeled", "read_quadratic", "read_rows"]
 
 Array = NDArray[np.float64]
 LARGEST = 64 * 2**20  #: bytes of a file
@@ -41,6 +41,21 @@ def read_rows(path: str, count: int, signs: bool = False) -> tuple[Array, Array]
     if signs and not np.all(np.abs(y) == 1.0):
         raise ValueError(f"{path}: the labels of this loss are 1 and -1, and y has {float(y[np.abs(y) != 1.0].flat[0]):g}")
     return np.ascontiguousarray(Z), np.ascontiguousarray(y.reshape(-1, 1))
+
+
+def read_labeled(path: str) -> tuple[Array, Array]:
+    """(Z of shape (rows, features), labels (rows,) of 1 and -1) for any number of features.  ValueError with one sentence.
+
+    >>> read_labeled("nowhere.csv")
+    Traceback (most recent call last):
+    ...
+    ValueError: nowhere.csv: there is no such file
+    """
+    Z, y = _arrays(path, ("Z", "y"))
+    if Z.ndim != 2 or not Z.size:
+        raise ValueError(f"{path}: Z has no rows and columns")
+    Z, y = read_rows(path, Z.shape[1], signs=True)
+    return Z, y[:, 0]
 
 
 def read_quadratic(path: str, count: int) -> tuple[Array, Array]:

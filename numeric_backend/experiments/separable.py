@@ -102,7 +102,9 @@ class Comparison:
         """The comparison as plain data, schema mirrorsym.max-margin-runs/1."""
         names = ("mirror", "strength", "depth", "seeds", "rows", "features", "steps", "goal")
         return {"schema": "mirrorsym.max-margin-runs/1", "settings": {n: getattr(self.settings, n) for n in names},
-                "horizon": self.horizon.describe(), "runs": [r.to_json() for r in self.rows],
+                "horizon": self.horizon.describe(),
+                "compared": next((s.problem.horizon.describe() for s in self.solutions if s is not None), None),
+                "runs": [r.to_json() for r in self.rows],
                 "solutions": [None if s is None else s.to_json() for s in self.solutions]}
 
 
@@ -152,7 +154,7 @@ def compare(settings: Settings) -> Comparison:
     effective = lp(power) if power >= 1 else None
     solved = tuple(None if effective is None else solve(Problem(X[k], y[k], effective)) for k in range(s.seeds))
     others = [[solve(Problem(X[k], y[k], lp(p))) for p in NORMS] for k in range(s.seeds)]
-    start = starts(s)
+    start = np.array([starting(s.depth, s.features, k) for k in range(s.seeds)])
     ends = []
     if s.steps:
         at, loss = descend(s, X, y, start)
@@ -173,11 +175,11 @@ def compare(settings: Settings) -> Comparison:
     return Comparison(s, mirror.horizon, tuple(rows), solved)
 
 
-def starts(s: Settings) -> Array:
+def starting(depth: int, features: int, seed: int) -> Array:
     """theta = 0 for a linear model; factors of products are drawn, because 0 is a saddle there."""
-    if s.depth == 1:
-        return np.zeros((s.seeds, s.features))
-    return np.array([0.5 * np.random.default_rng([20260522, k]).normal(size=s.depth * s.features) for k in range(s.seeds)])
+    if depth == 1:
+        return np.zeros(features)
+    return np.asarray(0.5 * np.random.default_rng([20260522, seed]).normal(size=depth * features))
 
 
 def _share(depth: int, degree: float) -> float:

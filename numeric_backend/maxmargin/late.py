@@ -43,9 +43,10 @@ class Late:
     because: tuple[str | None, ...]
 
 
-def late_flow(model: Model, mirror: Mirror, X: Any, y: Any, start: Any, *, goal: float = 1e6, limit: int = 4000,
+def late_flow(model: Model, mirror: Mirror, X: Any, y: Any, start: Any, *, goal: Any = 1e6, limit: int = 4000,
               growth: float = _GROWTH) -> Late:
-    """Flow from theta = `start` (lanes, n) until log(1/L) >= `goal`, on data X (m, d) or (lanes, m, d) with labels y (m) or (lanes, m).
+    """Flow from theta = `start` (lanes, n) until log(1/L) >= `goal` (one number, or one a lane), on data X (m, d) or (lanes, m, d) with
+    labels y (m) or (lanes, m).
 
     A potential whose lambda differs between lanes takes it as an array (lanes, 1).  `growth` is the aimed growth of 1 + log(1 + 1/L) in a
     step, and of the parameter.

@@ -25,7 +25,7 @@ def test_help_names_every_command(run: Run) -> None:
     assert result.exit_code == 0
     listed = re.findall(r"^  ([a-z-]+)  +\S", result.stdout.split("Commands:")[1], re.MULTILINE)
     folder = Path(sys.modules[desk.__module__].__file__ or "").parent / "commands"
-    assert listed == sorted(f.stem for f in folder.glob("*.py") if f.stem != "__init__")
+    assert listed == sorted(f.stem.replace("_", "-") for f in folder.glob("*.py") if f.stem != "__init__")
     assert {"check", "catalogue", "recheck", "doctor", "demo"} <= set(listed)
     assert "..." not in result.stdout.split("Commands:")[1]
 
