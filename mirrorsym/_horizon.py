@@ -57,6 +57,8 @@ def horizon(
     own = worker or Worker(memory=memory)
     with nullcontext() if worker is not None else own:
 
+        wished: Report = {}
+
         def ask(name: str, *arguments: Any) -> tuple[Report | None, str | None]:
             """The answer of one part, or the reason why there is none."""
             left = total_timeout - (time.monotonic() - begin)
@@ -69,9 +71,13 @@ def horizon(
                 answer = own.call(_WORK + name, *arguments, timeout=min(timeout, left))
             except (BoundExceeded, Raised) as e:
                 return None, str(e)
-            return (None, answer["unknown"]) if set(answer) == {"unknown"} else (answer, None)
+            if "unknown" not in answer:
+                return answer, None
+            if answer["of"] is not None:
+                wished[name] = answer["of"]
+            return None, answer["unknown"]
 
-        _fill(report, ask)
+        _fill(report, ask, wished)
         for _ in range(4):
             _judge(report)
             left = max(5.0, total_timeout - (time.monotonic() - begin))
@@ -123,7 +129,8 @@ def _empty(pair: Pair, copies: int | str | None) -> Report:
     taken = {*pair.w, *(p.name for p in pair.parameters), *([copies] if isinstance(copies, str) else [])}
     report.update({
         "schema": "mirrorsym.horizon/1", "R": str(pair.g[0]), "x": list(pair.w), "copies": copies,
-        "domain": [str(c) for c in pair.M.conditions], "parameters": {p.name: p.kind for p in pair.parameters}, "warnings": [],
+        "domain": [str(c) for c in pair.M.conditions], "parameters": {p.name: p.kind for p in pair.parameters}, "holds_on": [],
+        "warnings": [],
         "s": next(n for n in ("s", "s_", "s__", "s___") if n not in taken), "facts": [], "steps": [], "assumptions": {}, "theorems": {},
         "seconds": {}, "normalizations": {name: {"definition": text, **({"rho": None} if name in ("R", "log_R") else {}), "value": None}
                                           for name, text in READINGS.items()}})
@@ -131,9 +138,15 @@ def _empty(pair: Pair, copies: int | str | None) -> Report:
     return report
 
 
-def _fill(report: Report, ask: Callable[..., tuple[Report | None, str | None]]) -> None:
+def _fill(report: Report, ask: Callable[..., tuple[Report | None, str | None]], wished: Report) -> None:
     """Every part of the answer, in order; what is not found is UNDECIDED with the reason."""
-    start, reason = ask("growth:begun", report)
+    for _ in range(3):  # where the degree depends on a sign that is 0 at an edge of the parameters only, the edge is left out
+        start, reason = ask("growth:begun", report)
+        grown, unknown = (None, None) if start is None else ask("growth:ends", {**report, **start})
+        narrowed, _ = (None, None) if "growth:ends" not in wished else ask("frame:halved", report, wished.pop("growth:ends"))
+        if narrowed is None:
+            break
+        report.update(narrowed)
     if start is None:
         report["because"] = reason
         _leave(report, "UNDECIDED", str(reason), {})
@@ -147,8 +160,7 @@ def _fill(report: Report, ask: Callable[..., tuple[Report | None, str | None]]) 
             del items["gradient_onto"]
         _leave(report, "NOT_APPLICABLE", "it is about potentials on all of R^d", items)
         return
-    grown, reason = ask("growth:ends", report)
-    report["homogeneous"] = {"status": "UNDECIDED", "because": reason}
+    report["homogeneous"] = {"status": "UNDECIDED", "because": unknown}
     if grown is not None:
         agree = grown.pop("agree")
         report.update(grown)
@@ -217,6 +229,9 @@ def _judge(report: Report) -> None:
     report["theorems"] = {t.id: _theorem(t, report) for t in HOMOG}
     for name, entry in report["assumptions"].items():
         entry["source"] = SOURCES[name]
+    if report["holds_on"]:
+        edge = ", ".join(report["holds_on"])
+        report["warnings"].append(f"everything is about {edge}: elsewhere the order of terms is another, and needs a question of its own")
     if whole["status"] == "FAILS":
         report.update(status="FAILS", because=f"no mirror potential on R^d: {whole['because']}")
     elif whole["status"] == "HOLDS" and report["shape"] is not None:

@@ -6,6 +6,7 @@ Main definitions: `elasticity`, `gradients`, `margin`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from mirrorsym._horizon_frame import (
@@ -163,6 +164,8 @@ def _bounds(of: Potential, gap: Callable[[str, int], Expression], a: Expression,
             frame: Region) -> Iterator[tuple[Expression, Expression]]:
     """Candidates for D and m: the powers that the gap has at infinity and at 0, and how large it is there beside them."""
     factor = ONE if lam is None else sym(lam)
+    if lam is not None:  # candidates only: where lambda is 0 they are tried all the same
+        of = replace(of, frame=of.frame.assume(sym(lam), ">"))
     powers: list[Expression] = []
     for x in of.parts:
         for series in (of.at_end(gap(x, 1), x, 1), of.at_break(gap(x, 1), x, ZERO, 1)):

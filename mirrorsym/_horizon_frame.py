@@ -14,7 +14,7 @@ from mirrorsym.calculus import sign, zero
 from mirrorsym.calculus.conjugate import tidied
 from mirrorsym.calculus.guards import guards
 from mirrorsym.calculus.region import Region
-from mirrorsym.expression import Expression, mul, num, sub
+from mirrorsym.expression import Expression, from_json, mul, num, sub
 from mirrorsym.recheck.growth import Open
 from mirrorsym.recheck.horizon import Potential
 from mirrorsym.recheck.limits import Budget, Rejected
@@ -22,18 +22,22 @@ from mirrorsym.recheck.reader import read
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.settling import settled
 
-__all__ = ["NAMES", "Proof", "Report", "Unknown", "answering", "formula", "in_few_words", "point_json", "proved", "read_so_far",
+__all__ = ["NAMES", "Proof", "Report", "Unknown", "answering", "formula", "halved", "in_few_words", "point_json", "proved", "read_so_far",
            "region_of", "signed", "smoothness", "with_signs"]
 
 Report = dict[str, Any]
 Proof = dict[str, Any]
 T = TypeVar("T")
-FRAME = ("R", "x", "copies", "domain", "parameters", "s", "facts", "split", "breaks")
+FRAME = ("R", "x", "copies", "domain", "parameters", "holds_on", "s", "facts", "split", "breaks")
 NAMES = {1: "plus", -1: "minus"}
 
 
 class Unknown(Exception):
-    """Nothing was decided; the message is the reason."""
+    """Nothing was decided; the message is the reason, `of` the tree in the parameters whose sign would help."""
+
+    def __init__(self, reason: str, of: Expression | None = None) -> None:
+        super().__init__(reason)
+        self.of = of
 
 
 def answering(part: Callable[..., Report]) -> Callable[..., Report]:
@@ -43,7 +47,8 @@ def answering(part: Callable[..., Report]) -> Callable[..., Report]:
         try:
             return part(*arguments)
         except (Unknown, Rejected) as e:
-            return {"unknown": str(e)}
+            of = getattr(e, "of", None)
+            return {"unknown": str(e), "of": None if of is None else of.to_json()}
 
     return answer
 
@@ -90,11 +95,33 @@ def with_signs(report: Report, step: Callable[[Potential], T]) -> tuple[T, list[
             found = _fact(open_.of, region_of(of.frame))
             if found is None:
                 shown = tidied(open_.of, region_of(of.frame))
-                raise Unknown(f"it depends on the sign of {shown}, which the conditions on the parameters leave open") from None
+                raise Unknown(f"it depends on the sign of {shown}, which the conditions on the parameters leave open", open_.of) from None
             facts.append(found)
         except Rejected as e:
             raise Unknown(str(e)) from None
     raise Unknown("too many signs of parameters are needed")
+
+
+@answering
+def halved(report: Report, of: Any) -> Report:
+    """The condition that leaves out the edge of what the parameters may be, where the tree `of` is known to have no other sign."""
+    frame = read_so_far({**report, "split": None, "breaks": {x: [] for x in report["x"]}}).frame if len(report["x"]) == 1 else None
+    if frame is None:
+        raise Unknown("there are several variables")
+    e, region = from_json(of), region_of(frame)
+    for tree in (e, mul(num(-1), e)):
+        if sign.prove(tree, ">=", region) is not None:
+            return {"holds_on": [*(report.get("holds_on") or []), _readable(tidied(tree, region))]}
+    raise Unknown("both signs occur")
+
+
+def _readable(e: Expression) -> str:
+    """`e > 0` as people write it."""
+    if e.op == "add" and len(e.args) == 2 and e.args[1].op == "num":
+        first, constant = e.args
+        if first.op == "sym":
+            return f"{first} > {num(-constant.args[0])}"
+    return f"{e} > 0"
 
 
 def _fact(e: Expression, region: Region) -> Any:

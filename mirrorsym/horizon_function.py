@@ -16,9 +16,9 @@ from mirrorsym.verdict import Status
 __all__ = ["KEYS", "Horizon"]
 
 #: the keys of the answer as plain data, in order
-KEYS = ("schema", "R", "x", "copies", "domain", "parameters", "status", "because", "alpha", "phi", "shape", "rho", "limit", "log_rho",
-        "log_limit", "homogeneous", "normalizations", "Q", "conjugate", "family", "assumptions", "theorems", "warnings", "lambda", "s",
-        "facts", "split", "breaks", "ends", "steps", "seconds")
+KEYS = ("schema", "R", "x", "copies", "domain", "parameters", "holds_on", "status", "because", "alpha", "phi", "shape", "rho", "limit",
+        "log_rho", "log_limit", "homogeneous", "normalizations", "Q", "conjugate", "family", "assumptions", "theorems", "warnings",
+        "lambda", "s", "facts", "split", "breaks", "ends", "steps", "numeric", "seconds")
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,17 @@ def test_lambda_zero_is_allowed_with_a_warning(worker: Worker) -> None:
     assert "Hessian has no inverse" in found["warnings"][0]
 
 
+def test_an_edge_of_the_parameters_is_left_out(worker: Worker) -> None:
+    found = horizon(SMOOTHENED, parameters={"p": "p >= 2", "lam": "nonnegative"}, worker=worker).to_json()
+    assert (found["status"], found["holds_on"], found["alpha"], found["shape"]) == ("HOLDS", ["p > 2"], "p", "lp")
+    assert "everything is about p > 2" in found["warnings"][0]
+    assert {k for k, v in found["theorems"].items() if v["status"] == "HOLDS"} == {"homog.4.5", "homog.4.6", "homog.4.7", "homog.4.9", "homog.4.10"}
+    assert found["assumptions"]["2.3"]["items"]["lipschitz_inverse_hessian"]["status"] == "UNDECIDED"  # lam = 0 is allowed
+    bad = json.loads(json.dumps(found))
+    bad["holds_on"] = []
+    assert not recheck(bad).accepted
+
+
 def test_a_sign_that_is_open_is_undecided(worker: Worker) -> None:
     found = horizon(SMOOTHENED, parameters={"p": "p > 1", "lam": "positive"}, worker=worker)
     assert found.alpha is None

@@ -67,6 +67,8 @@ def _rows(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     about = {"variables": answer["x"], "domain": answer["domain"], "g": [answer["R"]], "parameters": answer["parameters"]}
     names = {"g": "R", "M": "on"}
     yield from ((names.get(label, label), text) for label, text in pair_rows(about))
+    if answer["holds_on"]:
+        yield "only for", clean(", ".join(answer["holds_on"]))
     if answer["copies"] is not None:
         yield "copies", str(answer["copies"])
     for key in ("alpha", "phi", "shape", "rho", "limit", "log_rho", "log_limit"):

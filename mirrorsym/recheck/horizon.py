@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from mirrorsym.domain import Domain
 from mirrorsym.expression import ONE, ZERO, Expression, add, call, div, mul, neg, num, power, sub, sym
 from mirrorsym.recheck import data
 from mirrorsym.recheck.derive import derivative
@@ -30,7 +31,7 @@ from mirrorsym.recheck.growth import Growth, Monomial, Series, collected
 from mirrorsym.recheck.limits import Budget, Rejected
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.problem import Problem, read_problem
-from mirrorsym.recheck.reader import read
+from mirrorsym.recheck.reader import read, read_conditions
 from mirrorsym.recheck.setting import Setting
 from mirrorsym.recheck.sign import prove_sign
 from mirrorsym.recheck.structure import check_defined
@@ -62,6 +63,11 @@ class Potential:
         problem = read_problem({**about, "variables": report.get("x"), "g": [report.get("R")]})
         setting = problem.setting(budget)
         frame = setting.alone(tuple(f for f in setting.facts if not f[0].names & set(setting.variables)), variables=())
+        for text in data.items(report.get("holds_on") or [], "the conditions", 10):  # the answer is about these parameters only
+            for c in read_conditions(text, frame.parameters):
+                for e, op in Domain((), (c,), ()).facts():
+                    check_defined(e, frame, "a condition")
+                    frame = frame.assume(e, op)
         for entry in data.items(report.get("facts") or [], "the facts", 100):
             e, op = data.tree(data.field(entry, "fact"), frame.names), data.field(entry, "op")
             check_defined(e, frame, "a fact")

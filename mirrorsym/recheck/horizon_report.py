@@ -316,8 +316,9 @@ def _belongs(entry: dict[str, Any], of: Potential) -> None:
         check_defined(v, of.frame, "a constant")
     c, lam = values["c"], values["lambda"]
     sign = of.growth.sign
-    if sign(c) <= 0 or sign(lam) < (1 if name == "hyperbolic" else 0) or (name == "smoothened" and sign(sub(values["p"], num(2))) < 0):
+    if sign(c) <= 0 or (name == "hyperbolic" and sign(lam) <= 0) or (name == "smoothened" and sign(sub(values["p"], num(2))) < 0):
         raise Rejected("the constants of the family are not as they have to be")
+    prove_sign(lam, ">=", {"rule": "structure"}, of.frame)
     proofs, regions = data.items(data.field(entry, "zeros"), "the proofs", 51), of.intervals(x)
     if of.breaks[x] != (num(0),) or len(proofs) != 2:
         raise Rejected("a family is shown for x < 0 and for x > 0")

@@ -339,8 +339,9 @@ def prove_margin(status: str, certificate: dict[str, Any], of: Potential, found:
         if not (c == e or vanishes(sub(c, e), {*frame.names, *of.dimension.names}, frame.budget)):
             raise Rejected("a constant does not follow from the bounds")
     if any(lam in e.names for e in (m, a, *stated)) or of.growth.sign(bound) <= 0 or of.growth.sign(m) < 0 or (
-            of.growth.sign(sub(a, m)) <= 0 or of.growth.sign(sub(a, ONE)) < 0 or of.growth.sign(factor) < 0):
+            of.growth.sign(sub(a, m)) <= 0 or of.growth.sign(sub(a, ONE)) < 0):
         raise Rejected("the constants are not as they have to be")
+    prove_sign(factor, ">=", _STRUCTURE, frame)
     for x in of.parts:
         if ZERO not in of.breaks[x]:
             raise Rejected("0 has to be a break")

@@ -73,7 +73,7 @@ def COMMAND(
     if data["status"] == "FAILS":
         return 1
     verdicts = [data["status"], *(a["status"] for a in data["assumptions"].values())]
-    return 3 if "UNDECIDED" in verdicts else 0
+    return 3 if "UNDECIDED" in verdicts or data["holds_on"] else 0
 
 
 def _placed(problem: str) -> str:
