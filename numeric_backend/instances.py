@@ -166,10 +166,15 @@ def written(pair: Pair, values: Mapping[str, float]) -> Written:
 
 
 def gradients(functions: Sequence[Expression], variables: Sequence[str], m: Domain) -> list[list[Expression]]:
-    """First derivatives by SymPy, one row per function."""
+    """First derivatives by SymPy, one row per function; at a kink of Max, Min or abs the mean of both sides."""
+    import sympy
+
     symbols = symbols_of(m)
     for v in variables:
         if v not in symbols:
             raise ValueError(f"{v} is no variable")
     theirs = [to_sympy(f, symbols) for f in functions]
-    return [[from_sympy(f.diff(symbols[v])) for v in variables] for f in theirs]
+    def slope(f: sympy.Expr, v: str) -> Expression:
+        return from_sympy(f.diff(symbols[v]).replace(sympy.Heaviside, lambda z, *_: (1 + sympy.sign(z)) / 2))
+
+    return [[slope(f, v) for v in variables] for f in theirs]

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from scipy import optimize
 
+from mirrorsym.maps import Pair
+from numeric_backend.experiments.targets import custom_loss
 from numeric_backend.losses import Custom, Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
 
 STREAM = np.random.default_rng(3)
@@ -68,3 +70,11 @@ def test_a_loss_without_a_minimum_has_no_goal() -> None:
     assert np.isnan(half[1][0, 0]) and abs(half[1][0, 1]) < 1e-12
     assert "not convex" in str(Quadratic(-np.eye(2), np.zeros((2, 1))).goal(1))
     assert "not known" in str(LOSSES[5].goal(1))
+
+
+@pytest.mark.parametrize(("formula", "slopes"), [
+    ("Max(x1 - 1, 0)", [0.0, 0.0, 0.5, 1.0]), ("Min(x1, 2)", [1.0, 1.0, 1.0, 0.0]), ("Max(1 - x1, 0)**2", [-4.0, -1.0, 0.0, 0.0]),
+    ("abs(x1)", [-1.0, 1.0, 1.0, 1.0]), ("Max(abs(x1) - 1/10, 0)**2", [-1.8, 0.8, 1.8, 4.8])])
+def test_a_formula_with_a_kink_has_a_gradient(formula: str, slopes: list[float]) -> None:
+    loss = custom_loss(Pair(g=[formula]).g[0], 1)
+    assert np.allclose(loss.gradient(np.array([[-1.0, 0.5, 1.0, 2.5]]), np.arange(4))[0], slopes, rtol=1e-15, atol=1e-15)
