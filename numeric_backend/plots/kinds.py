@@ -13,12 +13,15 @@ from mirrorsym.potential import Potential
 from mirrorsym.printing.curves import chosen_values, default_clocks
 from mirrorsym.report import PairReport
 from mirrorsym.verdict import Status
+from numeric_backend.plots.level_sets import horizon_picture, level_sets_picture
+from numeric_backend.plots.phase import phase_picture
 from numeric_backend.plots.picture import Picture, Refused
 from numeric_backend.plots.potential import conjugate_picture, potential_picture
 
 __all__ = ["KINDS", "Refused", "picture_of"]
 
-KINDS = {"potential": potential_picture, "conjugate": conjugate_picture}
+_CURVES = {"potential": potential_picture, "conjugate": conjugate_picture, "level-sets": level_sets_picture, "horizon": horizon_picture}
+KINDS = (*_CURVES, "phase")
 
 
 def picture_of(kind: str, report: PairReport, given: Mapping[str, Fraction] | None = None, clocks: Sequence[Fraction] | None = None,
@@ -37,13 +40,15 @@ def picture_of(kind: str, report: PairReport, given: Mapping[str, Fraction] | No
         raise Refused("no potential was derived")
     if p.status is not Status.HOLDS or p.Q is None or p.grad_Q is None:
         raise Refused(p.because)
+    if kind == "phase":
+        return phase_picture(report.pair, p, given or {}, span, _title(name, report.pair))
     if len(p.x) != 1:
         raise Refused(f"x has {len(p.x)} coordinates; curves are drawn for one")
     values = chosen_values(report, given)
     if values is None:
         raise Refused("no initial point in M was found" + (" with the given values" if given else "; give its symbols values"))
     chosen = (default_clocks(p, values) if clocks is None else clocks) if report.pair.h is not None else (Fraction(0),)
-    return KINDS[kind](p, values, chosen, span, _title(name, report.pair))
+    return _CURVES[kind](p, values, chosen, span, _title(name, report.pair))
 
 
 def _title(name: str, pair: Pair) -> str:

@@ -18,7 +18,7 @@ from mirrorsym.potential import Potential
 from numeric_backend.plots.picture import Mark, Picture, Refused, Series
 from numeric_backend.plots.slices import Slice, slice_at
 
-__all__ = ["conjugate_picture", "potential_picture", "slices_at"]
+__all__ = ["conjugate_picture", "facts", "potential_picture", "slices_at", "subtitle"]
 
 Array = NDArray[np.float64]
 _POINTS, _REACH, _STEEP, _TALL = 201, 3.0, 0.85, 4.0
@@ -31,8 +31,9 @@ def potential_picture(p: Potential, values: Mapping[str, Fraction], clocks: Sequ
 
     Where one of the minimizers is not in the window, or does not exist, R_a itself is drawn.
 
-    >>> from mirrorsym import Pair, derive
-    >>> p = derive(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"])).potential
+    >>> from mirrorsym import Pair
+    >>> from mirrorsym._derive import potential
+    >>> p = potential(Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"]), {})
     >>> one = {"u0": Fraction(1), "v0": Fraction(1)}
     >>> found = potential_picture(p, one, [Fraction(0)], (-1.0, 1.0))
     >>> round(float(found.series[0].y[-1]), 6)  # (asinh(1/2) - sqrt(5) + 2)/4
@@ -55,9 +56,9 @@ def potential_picture(p: Potential, values: Mapping[str, Fraction], clocks: Sequ
         marks += [Mark("open", end, float(v), k) for end, v in _ends(s, x, y)]
     if not series:
         raise Refused("; ".join(notes))
-    return Picture("potential", title, _subtitle(values), r"$x$", r"$R_a(x) - \min R_a$" if lowest else r"$R_a(x)$",
+    return Picture("potential", title, subtitle(values), r"$x$", r"$R_a(x) - \min R_a$" if lowest else r"$R_a(x)$",
                    ("x", "R_a - min R_a" if lowest else "R_a"), tuple(series), (low, high, *_heights([s.y for s in series])), tuple(marks),
-                   {"minimum": "minimizer", "open": "end of the range of x"}, tuple(notes), facts=_facts(values, slices))
+                   {"minimum": "minimizer", "open": "end of the range of x"}, tuple(notes), facts=facts(values, slices))
 
 
 def conjugate_picture(p: Potential, values: Mapping[str, Fraction], clocks: Sequence[Fraction], span: tuple[float, float] | None = None,
@@ -78,9 +79,9 @@ def conjugate_picture(p: Potential, values: Mapping[str, Fraction], clocks: Sequ
                   if low <= end <= high and _settles(s.Q(_toward(end, near, s)))]
     if not series:
         raise Refused("; ".join(notes))
-    return Picture("conjugate", title, _subtitle(values), r"$\mu$", r"$Q_a(\mu)$", ("mu", "Q_a"), tuple(series),
+    return Picture("conjugate", title, subtitle(values), r"$\mu$", r"$Q_a(\mu)$", ("mu", "Q_a"), tuple(series),
                    (low, high, *_heights([s.y for s in series])), tuple(marks), {"open": "end of the dual domain"}, tuple(notes),
-                   facts=_facts(values, slices))
+                   facts=facts(values, slices))
 
 
 def slices_at(p: Potential, values: Mapping[str, Fraction], clocks: Sequence[Fraction]) -> tuple[list[Slice], list[str]]:
@@ -102,7 +103,8 @@ def _because(p: Potential) -> str:
     return f" ({', '.join(map(str, p.a_domain))})" if p.a_domain else ""
 
 
-def _facts(values: Mapping[str, Fraction], slices: Sequence[Slice]) -> dict[str, object]:
+def facts(values: Mapping[str, Fraction], slices: Sequence[Slice]) -> dict[str, object]:
+    """What was chosen and where the potential is, for the JSON."""
     return {"values": {n: str(v) for n, v in values.items()}, "a": [str(s.a) for s in slices],
             "range of x": [[_json(s.first), _json(s.last)] for s in slices], "range of mu": [[_json(s.low), _json(s.high)] for s in slices]}
 
@@ -111,7 +113,8 @@ def _json(v: float) -> float | None:
     return v if np.isfinite(v) else None
 
 
-def _subtitle(values: Mapping[str, Fraction]) -> str:
+def subtitle(values: Mapping[str, Fraction]) -> str:
+    """The numbers that were chosen, as one line."""
     return ", ".join(f"{n} = {v}" for n, v in sorted(values.items()))
 
 

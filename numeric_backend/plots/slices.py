@@ -78,6 +78,32 @@ class Slice:
         mu = self.grad_R(x)
         return x * mu - self.Q(mu)
 
+    def level(self, height: Array, side: Array) -> Array:
+        """The x above (`side` 1) or below (-1) the minimizer at which R_a is `height` above its minimum; NaN where there is none.
+
+        R_a(x) - min R_a = mu x - Q_a(mu) + Q_a(0) grows with |mu| on either side of mu = 0.
+        """
+        far = np.where(side > 0, self._rungs(1.0, height), self._rungs(-1.0, height))
+        near = np.zeros_like(far)
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (near + far)
+            below = self._height(middle) < height
+            near, far = np.where(below, middle, near), np.where(below, far, middle)
+        return self.grad_Q_formula(0.5 * (near + far))
+
+    def _height(self, mu: Array) -> Array:
+        return mu * self.grad_Q_formula(mu) - self.Q_formula(mu) + self.Q_formula(np.zeros(1))
+
+    def _rungs(self, side: float, height: Array) -> Array:
+        """For each height the first rung of the ladder on that side that is higher; NaN where none is."""
+        rungs = self.ladder[self.ladder * side > 0]
+        rungs = rungs if side > 0 else rungs[::-1]
+        with np.errstate(all="ignore"):
+            heights = self._height(rungs)
+        rungs, heights = rungs[np.isfinite(heights)], heights[np.isfinite(heights)]
+        place = np.searchsorted(np.maximum.accumulate(heights), height, side="left")
+        return np.where(place < len(rungs), np.append(rungs, np.nan)[place], np.nan)
+
     @property
     def minimizer(self) -> tuple[float, float] | None:
         """(x, R_a(x)) at the minimum, which is where mu = 0 is in the interval."""
@@ -92,8 +118,9 @@ def slice_at(p: Potential, values: Mapping[str, float], a: Fraction) -> Slice | 
 
     ValueError where the potential has no formula of Q, or more than one coordinate.
 
-    >>> from mirrorsym import Pair, derive
-    >>> p = derive(Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 0", "v > 0"])).potential
+    >>> from mirrorsym import Pair
+    >>> from mirrorsym._derive import potential
+    >>> p = potential(Pair(g=["log(u) - log(v)"], h="log(u) + log(v)", domain=["u > 0", "v > 0"]), {})
     >>> found = slice_at(p, {"u0": 1.0, "v0": 1.0}, Fraction(-1, 4))
     >>> round(found.low, 12), round(found.high, 12), slice_at(p, {"u0": 1.0, "v0": 1.0}, Fraction(-1, 2)) is None
     (-0.25, 0.25, True)

@@ -188,9 +188,12 @@ def plot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reports: dict[str, Any
 def test_the_command_writes_data_without_matplotlib(kind: str, plot: Callable[..., Result], tmp_path: Path,
                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("numeric_backend.plots.find_spec", lambda name: None)
-    assert plot("--kind", kind, "--a", "0, -1/2", "--set", "u0 = 2", "-o", "x.json").exit_code == 0
+    clocks = {"phase": (), "horizon": ("--a", "-1/2")}.get(kind, ("--a", "0, -1/2"))
+    assert plot("--kind", kind, *clocks, "--set", "u0 = 2", "-o", "x.json").exit_code == 0
     data = json.loads((tmp_path / "x.json").read_text("utf-8"))
-    assert data["kind"] == kind and data["a"] == ["0", "-1/2"] and data["values"] == {"u0": "2", "v0": "1"}
+    assert data["kind"] == kind and data["curves"]
+    if clocks:
+        assert data["a"] == clocks[1].split(", ") and data["values"] == {"u0": "2", "v0": "1"}
     refused = plot("-o", "x.svg")
     assert refused.exit_code == 2 and 'pip install "mirrorsym[plots]"' in refused.stderr and len(list(tmp_path.iterdir())) == 1
 
@@ -209,6 +212,8 @@ def test_the_command_draws_with_the_table_beside_it(plot: Callable[..., Result],
     (("-o", "none/x.csv"), "there is no directory"),
     (("-o", "x.csv", "--a", "0, b"), "--a: 'b' is no number"),
     (("-o", "x.csv", "--a", ", ".join("1" * (k + 1) for k in range(13))), "at most 12"),
+    (("-o", "x.csv", "--kind", "horizon", "--a", "0, -1"), "--a: horizon takes one a"),
+    (("-o", "x.csv", "--kind", "phase", "--a", "0"), "--a: phase takes none"),
     (("-o", "x.csv", "--range", "2, 1"), "--range: two numbers"),
     (("-o", "x.csv", "--set", "w0 = 1"), "there is no w0 (there are u0, v0)"),
     (("-o", "x.csv", "--set", "u0 = -1"), "no initial point in M"),

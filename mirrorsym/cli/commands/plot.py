@@ -15,18 +15,18 @@ from mirrorsym.cli.options import bound_options, pair_options
 
 __all__ = ["COMMAND"]
 
-_KINDS = ("potential", "conjugate")
+_KINDS = ("potential", "conjugate", "level-sets", "horizon", "phase")
 _DATA = ("csv", "json")
 _MOST = 12  # curves in one picture
 
 
-@click.command("plot", short_help="Draw R_a or Q_a for several a.")
+@click.command("plot", short_help="Draw R_a, Q_a, level sets, or the flow.")
 @click.argument("arguments", nargs=-1, required=True, metavar="PAIR")
 @pair_options
-@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="R_a, or Q_a.")
+@click.option("--kind", type=click.Choice(_KINDS), default=_KINDS[0], show_default=True, help="What is drawn, see above.")
 @click.option("--a", "clocks", metavar="NUMBERS", help="The values of a: '0, -1/4, -1/2, -1', which is what there is by default.")
 @click.option("--set", "chosen", metavar="VALUES", help="Numbers for parameters and symbols of the initial point: 'c = 1/2, u0 = 1'.")
-@click.option("--range", "span", metavar="FROM,TO", help="The part of the x axis (of the mu axis for Q_a) that is shown.")
+@click.option("--range", "span", metavar="FROM,TO", help="The part of the first axis that is shown.")
 @click.option("-o", "--output", "file", type=click.Path(), required=True, metavar="FILE",
               help="FILE ends in .svg, .pdf or .png, and a table goes beside it (.csv); or in .csv or .json for the data alone.")
 @bound_options
@@ -34,10 +34,14 @@ def COMMAND(
     arguments: tuple[str, ...], h: str | None, on: str | None, init: str | None, params: tuple[str, ...], copies: int | None,
     kind: str, clocks: str | None, chosen: str | None, span: str | None, file: str, timeout: float, total_timeout: float, memory: int,
 ) -> int:
-    """Draw the potential that `derive` finds: R_a(x) above its minimum, or Q_a(mu), a curve for each a.
+    """Draw the potential that `derive` finds.
 
-    PAIR is a pair file, catalogue:ID, or formulas, as for `check`, with one coordinate of x (per copy).  Only where the potential exists
-    is there a curve: an open circle marks an end, and an a without a potential is left out and named on standard error.
+    potential is R_a(x) above its minimum and conjugate Q_a(mu), a curve for each a; level-sets are those of R_a(x1) + R_a(x2); horizon
+    is the shape of ever higher ones; phase shows integrated trajectories in the plane of x1 and x2 with the predicted ones as dots.
+
+    PAIR is a pair file, catalogue:ID, or formulas, as for `check`, with one coordinate of x (per copy; for phase two will do).  Only
+    where the potential exists is there a curve: an open circle marks an end, and an a without a potential is left out and named on
+    standard error.
 
     \b
     mirrorsym plot catalogue:log-u-log-v-positive --a "0, -1/8, -1/4, -3/8" -o figure-7.svg
@@ -67,6 +71,9 @@ def COMMAND(
     problems = [f"--set: there is no {n} (there are {', '.join(sorted(known)) or 'no symbols'})" for n in values if n not in known]
     if pair.h is None and times is not None and any(times):
         problems.append("--a: without a regularizer a is 0")
+    most = {"phase": 0, "horizon": 1}.get(kind, _MOST)
+    if times is not None and len(times) > most:
+        problems.append(f"--a: {kind} takes " + ("one a" if most else "none; its a is that of a flow"))
     if problems:
         raise InputError(problems)
     with Progress() as progress:
