@@ -34,7 +34,7 @@ def COMMAND(
 
     \b
     mirrorsym horizon "theta*asinh(theta/lam) - sqrt(theta**2 + lam**2)" --param "lam > 0"
-    mirrorsym horizon "abs(x)**p/p + lam*x**2/2" --param "p > 2" --param "lam positive" --copies d --json
+    mirrorsym horizon "abs(x)**p/p + lam*x**2/2" --param "p > 2" --param "lam > 0" --copies d
     mirrorsym horizon "cosh(x) + cosh(2*y)"
 
     Exit codes: 0 all is decided, 1 R is no mirror potential on R^d (Assumption 2.3 fails), 3 something is open. 2 is bad input.
