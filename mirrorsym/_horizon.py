@@ -78,6 +78,8 @@ def horizon(
             return None, answer["unknown"]
 
         _fill(report, ask, wished)
+        if report["homogeneous"]["status"] == "UNDECIDED":
+            report.update(ask("numbers:numeric", report)[0] or {})
         for _ in range(4):
             _judge(report)
             left = max(5.0, total_timeout - (time.monotonic() - begin))

@@ -49,11 +49,12 @@ def horizon_text(answer: Mapping[str, Any]) -> RenderableType:
         table.add_row(Text(_SAID[name]), Text(STATUS_WORDS[v["status"]], style=STYLES[v["status"]]), why)
     for name, t in answer["theorems"].items():
         table.add_row(Text(name), Text(STATUS_WORDS[t["status"]], style=STYLES[t["status"]]), Text(shorten(clean(t["because"]))))
+    rays = [Text(line, style="dim") for line in _numbers(answer["numeric"])]
     whole = Text(STATUS_WORDS[answer["status"]], style=STYLES[answer["status"]])
     whole.append(f": {shorten(clean(answer['because']))}", style="not bold")
     warnings = [Text(f"warning: {shorten(clean(w))}", style="yellow") for w in answer["warnings"]]
     shown: list[RenderableType] = [steps, Text()] if answer["steps"] else []
-    parts: list[RenderableType] = [head, Text(), *shown, table, Text(), *warnings, whole]
+    parts: list[RenderableType] = [head, Text(), *shown, table, Text(), *rays, *warnings, whole]
     return Group(*parts)
 
 
@@ -61,6 +62,15 @@ def _verdicts(assumptions: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str
     for name, entry in assumptions.items():
         yield name, {**entry, "witness": None} if name == "2.3" else entry
         yield from (entry.get("items") or {}).items()
+
+
+def _numbers(numeric: Mapping[str, Any] | None) -> Iterator[str]:
+    """The orders of Q along rays, far out."""
+    for ray in (numeric or {}).get("rays", ()):
+        if ray["orders"]:
+            last = ray["orders"][-1]
+            at = ", ".join(f"{x} = {v}*s" for x, v in ray["direction"].items())
+            yield f"in numbers: between s = {last['s']} and 2*s, along {at}, Q grows like s**a with a in [{last['low']}, {last['high']}]"
 
 
 def _rows(answer: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
