@@ -16,6 +16,7 @@ from numeric_backend.backends import backend as find_backend
 from numeric_backend.batched import along
 from numeric_backend.data import read_quadratic, read_rows
 from numeric_backend.experiments.starting import STIFF
+from numeric_backend.flows.schedules import read_number
 from numeric_backend.instances import Instance, gradients
 from numeric_backend.losses import Custom, Exponential, LeastSquares, Logistic, Loss, Quadratic, combined
 from numeric_backend.lowering import lower
@@ -26,7 +27,7 @@ Array = NDArray[np.float64]
 LOSSES = ("least-squares", "logistic", "exponential", "quadratic")
 
 
-_UNTIL = re.compile(r"\s+until\s+([0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?)\s*(?:,|$)")
+_UNTIL = re.compile(r"\s+until\s+([0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?(?:/[0-9]{1,300})?)\s*(?:,|$)")
 
 
 def split_losses(text: str) -> tuple[tuple[float, str], ...]:
@@ -34,13 +35,13 @@ def split_losses(text: str) -> tuple[tuple[float, str], ...]:
 
     ValueError with a sentence where the times do not increase or a part is empty.
 
-    >>> split_losses("least-squares until 0.5, Max(x1, 0)")
+    >>> split_losses("least-squares until 1/2, Max(x1, 0)")
     ((0.5, 'least-squares'), (inf, 'Max(x1, 0)'))
     """
     parts: list[tuple[float, str]] = []
     begin = 0
     for found in _UNTIL.finditer(text):
-        parts.append((float(found[1]), text[begin:found.start()].strip()))
+        parts.append((read_number(found[1]), text[begin:found.start()].strip()))
         begin = found.end()
     rest = text[begin:].strip()
     if rest or not parts:

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["Schedule", "Span", "read_schedule"]
+__all__ = ["Schedule", "Span", "read_number", "read_schedule"]
 
-_NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?"
+_NUMBER = r"[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]{1,3})?(?:/[0-9]{1,300})?"
 _FORM = re.compile(rf"(?P<level>-?{_NUMBER})(?:\s*\*\s*exp\(\s*-\s*(?:(?P<rate>{_NUMBER})\s*\*\s*)?(?P<t>t)\s*\)"
                    rf"|\s*(?P<sign>[-+])\s*(?:(?P<slope>{_NUMBER})\s*\*\s*)?t)?(?:\s+until\s+(?P<end>{_NUMBER}))?")
 
@@ -112,7 +112,7 @@ class Schedule:
 
 
 def read_schedule(text: str) -> Schedule:
-    """The schedule of a text such as "0.2", "0.2 until 1, 0.05 until 2", "0.5*exp(-3*t)" or "1 - 0.5*t until 2".
+    """The schedule of a text such as "0.2", "0.2 until 1, 1/20 until 2", "0.5*exp(-3*t)" or "1 - 0.5*t until 2".
 
     The t of a span counts from when the span begins.  ValueError with a sentence for anything else.
     """
@@ -124,11 +124,24 @@ def read_schedule(text: str) -> Schedule:
             raise ValueError(f"{part.strip()[:40]!r} is no schedule such as '0.2 until 1', '0.5*exp(-3*t)' or '1 - 0.5*t until 2'")
         if spans and math.isinf(spans[-1].end):
             raise ValueError(f"{part.strip()[:40]!r} comes after a part without 'until'")
-        end = math.inf if found["end"] is None else float(found["end"])
+        end = math.inf if found["end"] is None else read_number(found["end"])
         if end <= begin:
             raise ValueError(f"the part {part.strip()[:40]!r} ends before it begins")
-        rate = 0.0 if found["t"] is None else float(found["rate"] or 1)
-        slope = 0.0 if found["sign"] is None else float(found["slope"] or 1) * (-1 if found["sign"] == "-" else 1)
-        spans.append(Span(end, float(found["level"]), rate, slope))
+        rate = 0.0 if found["t"] is None else read_number(found["rate"] or "1")
+        slope = 0.0 if found["sign"] is None else read_number(found["slope"] or "1") * (-1 if found["sign"] == "-" else 1)
+        spans.append(Span(end, read_number(found["level"]), rate, slope))
         begin = end
     return Schedule(tuple(spans), text.strip())
+
+
+def read_number(text: str) -> float:
+    """A number, or a quotient of two; ValueError where it is none that a double can hold.
+
+    >>> read_number("3/4")
+    0.75
+    """
+    above, _, below = text.partition("/")
+    value = float(above) / (float(below or 1) or math.nan)
+    if not math.isfinite(value):
+        raise ValueError(f"{text[:40]!r} is no number that can be used")
+    return value

@@ -16,7 +16,8 @@ from numeric_backend.flows.schedules import Schedule, read_schedule
 from numeric_backend.instances import instance
 from numeric_backend.losses import LeastSquares, Quadratic
 
-TEXTS = ["0", "0.2", "0.2 until 1", "0.5 until 1, 0.1 until 2.5", "0.5*exp(-3*t)", "0.5*exp(-t) until 1, 0.25", "1 - 0.5*t until 2", "0.1 + t until 0.5"]
+TEXTS = ["0", "0.2", "0.2 until 1", "0.5 until 1, 0.1 until 2.5", "0.5*exp(-3*t)", "0.5*exp(-t) until 1, 0.25", "1 - 0.5*t until 2", "0.1 + t until 0.5",
+         "1/5 until 1/2, 3/7*exp(-5/2*t)"]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -42,6 +43,13 @@ def test_what_a_schedule_says_of_itself() -> None:
 def test_other_texts_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"schedule|after|before"):
         read_schedule(text)
+
+
+def test_quotients_are_numbers_and_what_no_double_holds_is_refused() -> None:
+    assert read_schedule("1/4 - 1/8*t until 2").spans == read_schedule("0.25 - 0.125*t until 2").spans
+    for text in ("1/0", "1e999", "1 until 1e400", "1/1" + "0" * 299 + "/2"):
+        with pytest.raises(ValueError, match=r"number|schedule"):
+            read_schedule(text)
 
 
 def test_a_loss_may_change_in_time() -> None:
