@@ -8,12 +8,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from flint import arb
-
 from mirrorsym._horizon_frame import Report, Unknown, answering
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose
 from mirrorsym.calculus.region import Region, samples
-from mirrorsym.expression import Expression, add, mul, sub, sym
+from mirrorsym.expression import Expression, add, call, div, mul, num, sub, sym
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget
 from mirrorsym.recheck.problem import read_problem
@@ -39,24 +37,21 @@ def numeric(report: Report) -> Report:
     entries = [{"direction": {x: str(v) for x, v in ray.items()}, "orders": _orders(dual, ray, values)} for ray in rays]
     if not any(e["orders"] for e in entries):
         raise Unknown("Q was not enclosed on any ray")
-    return {"numeric": {"status": "UNDECIDED", "because": "orders of Q between s and 2 s, enclosed: evidence for a degree, and no proof of a limit",
+    because = "orders of Q between s and 2 s, enclosed: evidence for a degree, and no proof of a limit"
+    return {"numeric": {"status": "UNDECIDED", "because": because,
                         "parameters": {n: str(v) for n, v in values.items()}, "rays": entries}}
 
 
 def _orders(dual: Expression, ray: dict[str, int], values: dict[str, Any]) -> list[Report]:
+    """Enclosures that are positive, with more room than 15 digits lose."""
     found = []
     for k in EXPONENTS:
+        near, far = (dual.substitute({x: num(v * 2**n) for x, v in ray.items()}) for n in (k, k + 1))
+        order = div(call("log", div(far, near)), call("log", num(2)))
         try:
-            points = ({**{x: Fraction(v * 2**n) for x, v in ray.items()}, **values} for n in (k, k + 1))
-            low, high = (enclose(dual, p, BITS) for p in points)
+            low, high = (enclose(mul(num(1 + side * Fraction(1, 10**13)), order), values, BITS) for side in (-1, 1))
         except (Undefined, Unsettled, ZeroDivisionError, OverflowError):
             continue
-        if low > 0 and high > 0:
-            order = (high / low).log() / arb(2).log()
-            room = (abs(order) + 1) * arb(10) ** -13  # more than what is lost in 15 digits
-            found.append({"s": f"2**{k}", "low": _text((order - room).lower()), "high": _text((order + room).upper())})
+        if low > 0:
+            found.append({"s": f"2**{k}", "low": str(low.lower().str(15, radius=False)), "high": str(high.upper().str(15, radius=False))})
     return found
-
-
-def _text(x: arb) -> str:
-    return str(x.str(15, radius=False))
