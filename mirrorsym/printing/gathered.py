@@ -22,6 +22,8 @@ def gathered(e: Expression) -> Expression:
     >>> x, u, v, a = map(sym, "xuva")
     >>> str(gathered(x * x * (u * v) ** 2 + (u + 2 * a) + (v + 2 * a)))
     'x**2*u**2*v**2 + u + 4*a + v'
+    >>> str(gathered(div(6 * x, 4 * u + 2 * v)))
+    '3*x/(2*u + v)'
     >>> str(gathered(call("asinh", x) - call("log", u) + call("log", v)))
     'asinh(x) - log(u/v)'
     """
@@ -44,7 +46,11 @@ def _whole(e: Expression) -> bool:
 
 
 def _power(base: Expression, exponent: Expression) -> Expression:
-    """(a b)^n = a^n b^n and (a^m)^n = a^(mn) for whole n > 0."""
+    """(a b)^n = a^n b^n and (a^m)^n = a^(mn) for whole n > 0; a number leaves a denominator."""
+    if _whole(exponent) and exponent.args[0] < 0 and base.op in ("mul", "add"):
+        c, rest = _content(base) if base.op == "add" else _split(base)
+        if c not in (0, 1):
+            return mul(num(c ** int(exponent.args[0])), _power(rest, exponent))
     if _whole(exponent) and exponent.args[0] > 1:
         n = exponent.args[0]
         if base.op == "mul":
@@ -79,6 +85,13 @@ def _product(factors: tuple[Expression, ...]) -> Expression:
     if len(kept) == 2 and kept[0].op == "num" and kept[1].op == "add" and exponents.get(kept[1], 1) == 1:
         content, rest = _content(kept[1])
         return mul(num(kept[0].args[0] * content), rest)
+    sums = [f for f in kept if f.op == "add" and exponents.get(f) == 1]
+    if len(kept) > 2 and kept[0].op == "num" and len(sums) == 1:
+        content, rest = _content(sums[0])
+        q = kept[0].args[0] * content
+        if content != 1 and q.denominator < kept[0].args[0].denominator:
+            exponents[rest] = exponents.pop(sums[0])
+            kept = [num(q), *(rest if f is sums[0] else f for f in kept[1:])]
     out = []
     for f in kept:
         if f.op == "exp":

@@ -96,7 +96,14 @@ class _Layout:
             if f.op == "num":
                 coefficient *= f.args[0]
             elif f.op == "pow" and f.args[1].op == "num" and f.args[1].args[0] < 0:
-                below.append(power(f.args[0], num(-f.args[1].args[0])))
+                under = power(f.args[0], num(-f.args[1].args[0]))
+                for g in under.args if under.op == "mul" else (under,):
+                    if g.op == "num" and g.args[0]:
+                        coefficient /= g.args[0]
+                    elif g.op == "pow" and g.args[1].op == "num" and g.args[1].args[0] < 0:
+                        above.append(power(g.args[0], num(-g.args[1].args[0])))
+                    else:
+                        below.append(g)
             else:
                 above.append(f)
         n, d = coefficient.numerator, coefficient.denominator

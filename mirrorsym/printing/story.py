@@ -9,13 +9,15 @@ from typing import Any
 
 from mirrorsym.expression import Expression
 from mirrorsym.potential import Potential
-from mirrorsym.printing.boxes import Atom, Fence, Script, row
+from mirrorsym.printing.boxes import Atom, Box, Fence, Matrix, Script, row
+from mirrorsym.printing.curvature import hessian
 from mirrorsym.printing.curves import potential_figure
 from mirrorsym.printing.derivation import PROPERTIES, effect_words
 from mirrorsym.printing.document import Cite, Display, Document, Inline, Line, Paragraph, Part, Section, Table
 from mirrorsym.printing.gathered import gathered
 from mirrorsym.printing.layout import layout, relation
 from mirrorsym.printing.notation import Notation
+from mirrorsym.printing.prose import prose
 from mirrorsym.printing.setting import EQ, Teller, commas, fixed
 from mirrorsym.printing.shorten import Short, shortened
 from mirrorsym.report import PairReport
@@ -70,7 +72,7 @@ class _Story(Teller):
             parts += [Section("No potential"), Paragraph(("No potential is derived: ", *self.say(f"{reason}.")))]
         figure = potential_figure(self.report)
         parts += [figure] if figure is not None else []
-        return Document(title, (*parts, *self.properties(), *self.effects(), *self.theorems()))
+        return Document(title, (*parts, *self.properties(), *self.effects(), *self.schedule(), *self.theorems()))
 
     # -- pieces ---------------------------------------------------------------------------------------------------
     def shown(self, left: str, name: str, items: tuple[Expression, ...] | Expression, *steps: str) -> Display:
@@ -170,6 +172,7 @@ class _Story(Teller):
             return [*parts, Paragraph(self.say(said))]
         parts.append(Paragraph(self.say("Solving grad Q_a(mu) = x on the branch that contains the flow gives")))
         parts.append(self.shown("grad R_a(x)", "grad_R", p.grad_R, "grad_R", "attained", "range"))
+        parts += self.hessian(p)
         if p.primal_domain is not None:
             parts.append(self.where("The values of x are those with ", p.primal_domain, "Every x is reached.", "primal_domain"))
         if p.R is not None:
@@ -184,6 +187,20 @@ class _Story(Teller):
             ]
         return parts
 
+    def hessian(self, p: Potential) -> list[Part]:
+        """What Hess R_a is; for few coordinates its entries, differentiated from grad R_a."""
+        entries = hessian(p)
+        if entries is None:
+            return []
+        rows = [[layout(gathered(e), self.notation) for e in row] for row in entries]
+        body: Box = rows[0][0] if len(rows) == 1 else Matrix(tuple(tuple(r) for r in rows))
+        formula = entries[0][0] if len(rows) == 1 else None
+        regular = self.report.criteria.get("regular")
+        definite = ", and positive definite because dg has full rank" if regular is not None and regular.status is Status.HOLDS else ""
+        because = (*prose("With J the Jacobian of g it is the inverse of"), " ", row(Atom("J"), Script(Atom("J"), up=Atom("⊤"))),
+                   *prose(f" at psi{definite}."))
+        return [Paragraph(("Its Hessian is",)), Display((Line(fixed("Hess R_a(x)"), body, "hess_R", formula),), because, "differentiated")]
+
     def properties(self) -> list[Part]:
         """Contracting, Legendre, mirror map, Bregman."""
         found = {n: self.report.criteria[n] for n in PROPERTIES if n in self.report.criteria}
@@ -195,6 +212,25 @@ class _Story(Teller):
         """What the regularizer does as a decreases."""
         rows = tuple(((name.replace("_", " "),), self.say(said), self.say(why)) for name, said, why in effect_words(self.data))
         return [Section("Effects as the clock decreases from 0"), Table(("effect", "what happens", "why"), rows)] if rows else []
+
+    def schedule(self) -> list[Part]:
+        """The clock of a schedule alpha_t, its hypotheses, and whether the convergence theorem applies with it."""
+        found = self.report.schedule
+        if not found:
+            return []
+        said: list[Inline] = ["With ", row(fixed("alpha_t"), EQ, self.formula(found["alpha"]))]
+        for i, (a, begin) in enumerate(zip(found["a"] or (), found["times"] or (), strict=True)):
+            later = (" from ", row(Atom("t"), EQ, self.formula(begin)), " on") if len(found["a"]) > 1 else ()
+            said += [", " if i else " the clock is ", row(fixed("a_t"), EQ, self.formula(a)), *later]
+        if found.get("total") is not None:
+            said += [" and ends at ", row(fixed("a_oo"), EQ, self.formula(found["total"]))]
+        parts: list[Part] = [Section("The schedule"), Paragraph((*said, "."))]
+        rows = [((n.replace("_", " "),), (h["status"],), self.say(h["because"])) for n, h in found["hypotheses"].items()]
+        theorem = found.get("theorem")
+        if theorem is not None:
+            word = {"HOLDS": "applies", "NOT_APPLICABLE": "does not"}.get(theorem["status"], theorem["status"])
+            rows.append(((Cite("tdmf", "Thm 3.2"),), (word,), self.say(theorem["because"])))
+        return [*parts, Table(("hypothesis", "verdict", "why"), tuple(rows))]
 
     def theorems(self) -> list[Part]:
         """What applies, with number and source."""
