@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from mirrorsym.printing.boxes import Atom, Box, Fence, Frac, Over, Root, Row, Script, row, width
+from mirrorsym.printing.boxes import Atom, Box, Cases, Fence, Frac, Matrix, Over, Root, Row, Script, row, tall, width
 
 __all__ = ["broken"]
 
@@ -27,14 +27,14 @@ def broken(box: Box, room: int) -> list[Box]:
     ['(u + v + w)', '\\\\cdot (u^2 - v^2)(u v - w)']
     """
     pieces = _at_signs(box, room)
-    if all(width(p) <= room * _SLACK for p in pieces):
+    if all(_wide(p) <= room * _SLACK for p in pieces):
         return pieces
     return _filled(list(_flow(box, room)), room)
 
 
 def _at_signs(box: Box, room: int) -> list[Box]:
     """A sum in pieces, and one in the last parentheses of a product."""
-    if width(box) <= room or not isinstance(box, Row):
+    if _wide(box) <= room or not isinstance(box, Row):
         return [box]
     groups: list[list[Box]] = [[]]
     for p in box.parts:
@@ -42,14 +42,14 @@ def _at_signs(box: Box, room: int) -> list[Box]:
             groups.append([])
         groups[-1].append(p)
     if len(groups) == 1 and isinstance(box.parts[-1], Fence):
-        inner = _at_signs(box.parts[-1].body, room - width(row(*box.parts[:-1])))
+        inner = _at_signs(box.parts[-1].body, room - _wide(row(*box.parts[:-1])))
         if len(inner) > 1:
             fence = box.parts[-1]
             opened = row(*box.parts[:-1], Atom(fence.left, "open"), inner[0])
             return [opened, *inner[1:-1], row(inner[-1], Atom(fence.right, "close"))]
     out: list[list[Box]] = [[]]
     for g in filter(None, groups):
-        if out[-1] and width(row(*out[-1], *g)) > room:
+        if out[-1] and _wide(row(*out[-1], *g)) > room:
             out.append([])
         out[-1].extend(g)
     return [row(*o) for o in out]
@@ -61,6 +61,27 @@ class _Unit:
 
     box: Any
     before: str | None = None
+
+
+def _wide(box: Box) -> int:
+    """The width with what fractions and tall parentheses add to it."""
+    return width(box) + _more(box)
+
+
+def _more(box: Box) -> int:
+    if isinstance(box, Row):
+        return sum(map(_more, box.parts))
+    if isinstance(box, Frac):
+        return 1 + max(_more(box.above), _more(box.below))
+    if isinstance(box, Script):
+        return _more(box.base)
+    if isinstance(box, Fence):
+        return _more(box.body) + (1 if tall(box.body) else 0)
+    if isinstance(box, Root | Over):
+        return _more(box.body)
+    if isinstance(box, Matrix):
+        return max((sum(map(_more, r)) for r in box.rows), default=0)
+    return 2 if isinstance(box, Cases) else 0
 
 
 def _much(room: int) -> int:
@@ -77,18 +98,18 @@ def _flow(box: Box, room: int) -> Iterator[_Unit]:
     if isinstance(box, Row):
         for i, p in enumerate(box.parts):
             follows = i > 0 and not _is_sign(p) and _ends_a_factor(box.parts[i - 1]) and _begins_a_factor(p)
-            units = list(_flow(p, room)) if width(p) > _much(room) else [_Unit(p)]
+            units = list(_flow(p, room)) if _wide(p) > _much(room) else [_Unit(p)]
             first = units[0]
             yield _Unit(first.box, "" if _is_sign(p) else "⋅" if follows else first.before)
             yield from units[1:]
-    elif width(box) <= _much(room):
+    elif _wide(box) <= _much(room):
         yield _Unit(box)
     elif isinstance(box, Fence):
         yield from _fenced(box.body, room, Atom(box.left, "open"), Atom(box.right, "close"))
     elif isinstance(box, Root):
         yield from _fenced(box.body, room, Atom("(", "open"), Script(Atom(")", "close"), up=row(
             Atom("1", "number"), Atom("/", "text"), Atom("2", "number"))))
-    elif isinstance(box, Script) and isinstance(box.base, Fence) and width(box.base) > _much(room):
+    elif isinstance(box, Script) and isinstance(box.base, Fence) and _wide(box.base) > _much(room):
         yield from _fenced(box.base.body, room, Atom(box.base.left, "open"), Script(Atom(box.base.right, "close"), box.up, box.down))
     elif isinstance(box, Frac):
         yield from _over(box.above, room)
@@ -114,7 +135,7 @@ def _fenced(body: Box, room: int, left: Box, right: Box) -> Iterator[_Unit]:
 def _over(part: Box, room: int) -> Iterator[_Unit]:
     """What stands over or under a bar that is written as a slash."""
     alone = isinstance(part, Atom | Fence) or (isinstance(part, Script) and isinstance(part.base, Atom))
-    yield from _flow(part if alone else Fence(part), room) if width(part) > _much(room) or alone else iter([_Unit(Fence(part))])
+    yield from _flow(part if alone else Fence(part), room) if _wide(part) > _much(room) or alone else iter([_Unit(Fence(part))])
 
 
 def _ends_a_factor(p: Box) -> bool:
@@ -131,8 +152,8 @@ def _filled(units: list[_Unit], room: int) -> list[Box]:
     start = 0
     while start < len(units):
         wide, end = 0, start
-        while end < len(units) and (end == start or wide + width(units[end].box) <= room):
-            wide += width(units[end].box)
+        while end < len(units) and (end == start or wide + _wide(units[end].box) <= room):
+            wide += _wide(units[end].box)
             end += 1
         if end < len(units):
             places = [i for i in range(start + 1, end + 1) if units[i].before is not None]
