@@ -15,9 +15,9 @@ from rich.text import Text
 from mirrorsym.printing.text import STYLES
 from mirrorsym.printing.words import STATUS_WORDS, clean, pair_rows, shorten
 
-__all__ = ["horizon_text"]
+__all__ = ["SAID", "horizon_text", "verdicts_of"]
 
-_SAID = {
+SAID = {
     "2.3": "2.3 a mirror potential", "domain": "    R is defined on R^d", "strictly_convex": "    (1) strictly convex",
     "twice_differentiable": "    (2) twice differentiable", "gradient_onto": "    (3) gradient onto R^d",
     "lipschitz_hessian": "    (4) Hessian locally Lipschitz", "lipschitz_inverse_hessian": "    (4) its inverse locally Lipschitz",
@@ -42,11 +42,11 @@ def horizon_text(answer: Mapping[str, Any]) -> RenderableType:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for name in ("assumption", "verdict", "why"):
         table.add_column(name, no_wrap=name == "verdict", overflow="fold")
-    for name, v in _verdicts(answer["assumptions"]):
+    for name, v in verdicts_of(answer["assumptions"]):
         why = Text(shorten(clean(v["because"] or "")))
         if v.get("witness"):
             why.append("\nat " + ", ".join(f"{n} = {clean(x)}" for n, x in v["witness"].items()), style="italic")
-        table.add_row(Text(_SAID[name]), Text(STATUS_WORDS[v["status"]], style=STYLES[v["status"]]), why)
+        table.add_row(Text(SAID[name]), Text(STATUS_WORDS[v["status"]], style=STYLES[v["status"]]), why)
     for name, t in answer["theorems"].items():
         table.add_row(Text(name), Text(STATUS_WORDS[t["status"]], style=STYLES[t["status"]]), Text(shorten(clean(t["because"]))))
     rays = [Text(line, style="dim") for line in _numbers(answer["numeric"])]
@@ -58,7 +58,7 @@ def horizon_text(answer: Mapping[str, Any]) -> RenderableType:
     return Group(*parts)
 
 
-def _verdicts(assumptions: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def verdicts_of(assumptions: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for name, entry in assumptions.items():
         yield name, {**entry, "witness": None} if name == "2.3" else entry
         yield from (entry.get("items") or {}).items()

@@ -77,7 +77,7 @@ def _sentence(text: str, notation: Notation) -> list[Inline]:
     if not body:
         return [text] if text else []
     lead, tail = text[: len(text) - len(text.lstrip(" "))], text[len(text.rstrip(" ")) :]
-    words = re.sub(r"(?<=\w)\*(?=[\s.,;)]|$)", "^*", re.sub(r"<(\w+, ?\w+)>", r"⟨\1⟩", body)).split(" ")
+    words = re.sub(r"(?<=\w)\*(?=[\s.,;)]|$)", "^*", re.sub(r"<(\w[\w' ^/]*, ?[\w' ^/]*\w)>", r"⟨\1⟩", body)).split(" ")
     words = [w.replace("`", "").replace("_", " ") if _IDENTIFIER.fullmatch(w) and w.strip("(`.,;:)") not in notation.known else w
              for w in (w if w.count("`") != 2 else _unquoted(w) for w in words)]
     words = _parenthesized(words)

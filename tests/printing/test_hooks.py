@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from mirrorsym import Pair, check, derive, discover, parametrize, verify
+from mirrorsym import Pair, check, derive, discover, horizon, parametrize, verify
 from mirrorsym.calculus.bounded import Worker
 
 PAIR = Pair(g=["u**2 - v_1**2"], h="u**2 + v_1**2", domain=["u > 0", "v_1 > 0"])
@@ -21,10 +21,10 @@ def nouns() -> dict[str, object]:
         verified = verify(PAIR, worker=worker, minimizer="u0**2 - v_10**2")
     return {"pair": PAIR, "report": checked, "derived": derived, "verdict": checked.criteria["quadratic"], "potential": derived.potential,
             "derivation": derived.potential.derivation, "verification": verified, "claim": verified.claims["minimizer"],
-            "discovery": discover("u*v"), "parametrization": parametrize("x**2/2")}
+            "discovery": discover("u*v"), "horizon": horizon("x**4/4"), "parametrization": parametrize("x**2/2")}
 
 
-NAMES = ("pair", "report", "derived", "verdict", "potential", "derivation", "verification", "claim", "discovery", "parametrization")
+NAMES = ("pair", "report", "derived", "verdict", "potential", "derivation", "verification", "claim", "discovery", "horizon", "parametrization")
 
 
 @pytest.mark.parametrize("name", NAMES)

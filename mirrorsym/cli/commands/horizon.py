@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import click
 
-from mirrorsym.cli.options import bound_options
+from mirrorsym.cli.options import bound_options, document_options, output_options
 
 __all__ = ["COMMAND"]
 
@@ -20,12 +20,12 @@ __all__ = ["COMMAND"]
               help="A symbol that is no variable: 'lam positive', 'p > 2'. May be repeated.")
 @click.option("--copies", metavar="D", help="R is summed over D coordinates: a whole number, or a name.")
 @click.option("--domain", "--on", "domain", metavar="CONDITIONS", help="Conditions such as 'x > 0' that cut R's domain out of R^d.")
-@click.option("--json", "as_json", is_flag=True, help="The answer as JSON.")
-@click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
+@output_options
+@document_options
 @bound_options
 def COMMAND(
-    r: str, variables: str | None, params: tuple[str, ...], copies: str | None, domain: str | None, as_json: bool, file: str | None,
-    timeout: float, total_timeout: float, memory: int,
+    r: str, variables: str | None, params: tuple[str, ...], copies: str | None, domain: str | None, as_json: bool, to: str | None,
+    file: str | None, fragment: bool, bib: str | None, timeout: float, total_timeout: float, memory: int,
 ) -> int:
     """The degree alpha of R, its horizon function phi = lim s^-1 Q(s theta)^(1/alpha) with Q = <theta, grad R> - R, its shape, the limit of
     R(s theta)/rho(s), and homog's assumptions 2.3, 4.4, G.1 and H.1, each with a certificate or a point.
@@ -40,15 +40,12 @@ def COMMAND(
     Exit codes: 0 all is decided, 1 R is no mirror potential on R^d (Assumption 2.3 fails), 3 something is open. 2 is bad input.
     """
     from mirrorsym._horizon import horizon
-    from mirrorsym.cli import output
+    from mirrorsym.cli.delivery import deliver, wanted
     from mirrorsym.cli.progress import Progress
     from mirrorsym.errors import InputError
     from mirrorsym.parsing import pair_from_formulas
 
-    form = output.chosen_format("json" if as_json else None, as_json, file)
-    if form == "html":
-        raise click.UsageError("horizon writes text and json")
-    output.refuse_unwritable(file)
+    want = wanted("horizon", to, as_json, file, fragment, bib)
     names = None if variables is None else [n.strip() for n in variables.split(",")]
     try:
         pair = pair_from_formulas([r], None, domain, None, params, names)
@@ -58,18 +55,10 @@ def COMMAND(
         found = horizon(pair.g[0], domain=pair.M, copies=copies, timeout=max(timeout, 30.0), total_timeout=total_timeout, memory=memory,
                         progress=progress.step)
     data = found.to_json()
-    if form == "json":
-        from mirrorsym.printing.json import dump
+    from mirrorsym.printing.horizon import horizon_text
+    from mirrorsym.printing.told.horizons import horizons
 
-        output.emit(dump(data), file)
-    else:
-        from mirrorsym.printing.horizon import horizon_text
-        from mirrorsym.printing.text import as_string
-
-        if file is None:
-            output.show(horizon_text(data))
-        else:
-            output.emit(as_string(horizon_text(data), output.FILE_WIDTH), file)
+    deliver(want, lambda: data, lambda: horizon_text(data), lambda: horizons(found))
     if data["status"] == "FAILS":
         return 1
     verdicts = [data["status"], *(a["status"] for a in data["assumptions"].values())]

@@ -13,6 +13,7 @@ from functools import singledispatch
 from mirrorsym.claim import Claim, Verification
 from mirrorsym.derivation import Derivation
 from mirrorsym.discovery import Discovery
+from mirrorsym.horizon_function import Horizon
 from mirrorsym.parametrization import Parametrization
 from mirrorsym.potential import Potential
 from mirrorsym.printing.document import Document
@@ -90,3 +91,10 @@ def _(noun: Derivation) -> Document:
     from mirrorsym.printing.told.parts import of_derivation
 
     return of_derivation(noun)
+
+
+@told.register
+def _(noun: Horizon) -> Document:
+    from mirrorsym.printing.told.horizons import horizons
+
+    return horizons(noun)
