@@ -2,7 +2,7 @@
 
 Works on plain data: the power p of the horizon function (a number, or infinity), and the model.
 
-Main definitions: `problem_latex`, `problem_text`, `promise`, `solution_text`, `runs_text`.
+Main definitions: `problem_latex`, `problem_text`, `promise`, `solution_text`, `runs_text`, `times_text`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-__all__ = ["MODELS", "problem_latex", "problem_text", "promise", "runs_text", "solution_text"]
+__all__ = ["MODELS", "problem_latex", "problem_text", "promise", "runs_text", "solution_text", "times_text"]
 
 MODELS = ("linear", "diagonal", "two-layer")
 _MOST = 24  # numbers of data that are written out
@@ -124,6 +124,22 @@ def runs_text(data: Mapping[str, Any], problem: str, source: str, said: str) -> 
     return Group(Text(problem, style="bold"), Text(f"{source}: {said}"),
                  Text(f"{s['mirror']}, lambda = {s['strength']:g}, L = {s['depth']}; {s['rows']} rows of {s['features']} features"), Text(),
                  table, Text(), Text(f"{compared}nearest other: the angle to the solution for another norm, which must not fit"),
+                 Text("observations, not proofs"))
+
+
+def times_text(data: Mapping[str, Any]) -> RenderableType:
+    """The times over lambda (schema mirrorsym.max-margin-times/1) as printable parts."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for name in ("lambda", "log t: ratio", *(["log t: direction"] if data["log_time_direction"] else [])):
+        table.add_column(name, no_wrap=True)
+    columns = [data["log_time"][0], *([data["log_time_direction"][0]] if data["log_time_direction"] else [])]
+    for lam, *values in zip(data["strengths"], *columns, strict=True):
+        table.add_row(f"{lam:.4g}", *("not reached" if v is None else f"{v:.5g}" for v in values))
+    name = "hyperbolic entropy" if data["power"] is None else f"smoothened {data['power']:g}-homogeneous"
+    fit = "none" if data["fitted"] is None else f"{data['fitted']:.3f}"
+    return Group(Text(f"{name}, L = {data['depth']}: log t until Q^(1/alpha)/phi - 1, or the angle to the solved problem, is below "
+                      f"{data['bounds'][0]:g} for good"), Text(), table, Text(),
+                 Text(f"exponent of log t in lambda: predicted {data['predicted']:g} (homog Lemma 4.10), fitted {fit}"),
                  Text("observations, not proofs"))
 
 

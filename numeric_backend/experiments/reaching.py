@@ -67,7 +67,7 @@ class Reach:
         """The measurement as plain data."""
         return {"power": self.power, "depth": self.depth, "strengths": self.strengths.tolist(), "bounds": self.bounds.tolist(),
                 "log_time": _plain(self.ratio), "log_time_direction": None if self.direction is None else _plain(self.direction),
-                "predicted": self.predicted, "predicted_in_epsilon": self.in_epsilon, "fitted": self.exponent()}
+                "predicted": self.predicted, "predicted_in_epsilon": self.in_epsilon, "fitted": _plain(np.array([[self.exponent()]]))[0][0]}
 
 
 def reach(power: float | None, depth: int, over: Sequence[float] | Array, bounds: Sequence[float] = (0.1,), *, seed: int = 2, rows: int =

@@ -10,7 +10,8 @@ multipliers are those that make both small (non-negative least squares), or thos
 For the 1-norm the definition jumps: at a parameter whose small coordinates are not 0, g is a sign vector.  `small` counts coordinates
 below that fraction of the largest as 0, where g may be anything in [-phi, phi] (for the max-norm those within that fraction of the
 largest as equal); and `alignment` is the number that does not jump, the gap 1 - <sum mu_i grad q_i, theta>/(phi*(sum mu_i grad q_i)
-phi(theta)) of Hoelder's inequality, which is 0 exactly where sum mu_i grad q_i is a multiple of a subgradient.
+phi(theta)) of Hoelder's inequality, which is 0 exactly where sum mu_i grad q_i is a multiple of a subgradient; the smaller of those that
+the two choices of multipliers give.
 
 Main definitions: `Residual`, `kkt_residual`.
 """
@@ -85,10 +86,16 @@ def kkt_residual(model: Model, horizon: Horizon, X: Any, y: Any, theta: Any, *, 
         away = g - pulled
         bound = phi[k] * _weight(horizon, len(away))
         away[free] = np.maximum(np.abs(pulled[free]) - bound[free], 0.0)
-        size, below = float(np.linalg.norm(g)), float(horizon.dual(pulled[:, None])[0])
-        out[:3, k] = (np.linalg.norm(away) / size, np.max(mu[k] * over[k]) / phi[k] ** 2,
-                      1.0 - float(pulled @ at[k]) / (below * phi[k]) if below > 0 else 1.0)
+        weights = np.exp(least[k] - q[k]) @ each[k]
+        out[:3, k] = (np.linalg.norm(away) / float(np.linalg.norm(g)), np.max(mu[k] * over[k]) / phi[k] ** 2,
+                      min(_apart(horizon, v, at[k], phi[k]) for v in (pulled, weights)))
     return Residual(out[0], out[1], out[2], margin, mu)
+
+
+def _apart(horizon: Horizon, v: Array, theta: Array, phi: float) -> float:
+    """The gap of <v, theta> <= phi*(v) phi(theta), relatively."""
+    below = float(horizon.dual(v[:, None])[0])
+    return 1.0 - float(v @ theta) / (below * phi) if below > 0 else 1.0
 
 
 def _free(horizon: Horizon, theta: Array, small: float) -> NDArray[np.bool_]:

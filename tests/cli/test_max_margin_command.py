@@ -82,3 +82,15 @@ def test_what_is_written_for_models_that_are_not_solved() -> None:
     assert "no optimum" in promise(3, "diagonal")[1]
     with pytest.raises(ValueError, match="at least 1"):
         problem_text(0.5)
+
+
+def test_times_over_lambda(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("numeric_backend.experiments.reaching.strengths", lambda power, depth: [1e4, 1e5])  # two instead of six
+    file = tmp_path / "times.csv"
+    shown = run("random:6x3:2", "--times", "smoothened-4", "--plot", str(file))
+    assert shown.exit_code == 0
+    assert "predicted 0.5" in shown.stdout
+    assert file.read_text("utf-8").startswith("curve,log10_lambda")
+    assert "not hyperbolic" in run("random:6x3", "--times", "smoothened-2").stderr
+    assert "drawn data" in run("rows.csv", "--times", "hyperbolic").stderr
+    assert run("random:6x3", "--plot", "x.svg").exit_code == 2

@@ -20,6 +20,8 @@ __all__ = ["COMMAND"]
 @click.option("--model", default="linear", show_default=True, metavar="MODEL",
               help="linear, diagonal or two-layer: only the linear problem is solved, the others are written.")
 @click.option("--descend", metavar="POTENTIAL", help="Run mirror descent with hyperbolic, squares, smoothened-3, smoothened-4 or cosh.")
+@click.option("--times", metavar="POTENTIAL", help="How long the horizon takes over lambda, for hyperbolic or smoothened-P, P > 2.")
+@click.option("--plot", type=click.Path(), metavar="FILE", help="With --times: a picture (.svg, .png, .pdf) or its points (.csv, .json).")
 @click.option("--strength", type=float, default=0.1, show_default=True, metavar="LAMBDA", help="The lambda of the potential.")
 @click.option("--depth", type=click.IntRange(1, 6), metavar="L",
               help="Layers of the product u1*...*uL (by default 2 for --model diagonal, else 1).")
@@ -29,8 +31,9 @@ __all__ = ["COMMAND"]
 @click.option("--to", "to", type=click.Choice(["text", "json", "latex"]), help="The format; by default text.")
 @click.option("--json", "as_json", is_flag=True, help="The same as --to json.")
 @click.option("-o", "--output", "file", type=click.Path(), metavar="FILE", help="Write the result to FILE, all of it or nothing.")
-def COMMAND(*, data: str, norm: str, weights: str | None, model: str, descend: str | None, strength: float, depth: int | None, seeds: int,
-            steps: int, tol: float | None, to: str | None, as_json: bool, file: str | None) -> int:
+def COMMAND(*, data: str, norm: str, weights: str | None, model: str, descend: str | None, times: str | None, plot: str | None,
+            strength: float, depth: int | None, seeds: int, steps: int, tol: float | None, to: str | None, as_json: bool,
+            file: str | None) -> int:
     """Write and solve min phi(theta)^2/2 with y_i <theta, x_i> >= 1, the problem whose solution mirror flow on separable data tends to.
 
     DATA is a .csv file of rows x1, ..., xn, y with labels 1 and -1, an .npz file with arrays Z and y, or random:ROWSxFEATURES[:SEED].
@@ -52,6 +55,10 @@ def COMMAND(*, data: str, norm: str, weights: str | None, model: str, descend: s
     if model not in MODELS:
         raise InputError([f"--model: {model[:40]!r} is none of {', '.join(MODELS)}"])
     layers = depth if depth is not None else 2 if model == "diagonal" else 1
+    if plot is not None and times is None:
+        raise click.UsageError("--plot goes with --times")
+    if times is not None:
+        return _times(data, times, layers, form, file, plot)
     if descend is not None:
         answer = _run(data, descend, strength, layers, seeds, steps, model)
         power = answer.horizon.powers[0]
@@ -126,6 +133,47 @@ def _run(data: str, mirror: str, strength: float, depth: int, seeds: int, steps:
         return compare(Settings(mirror, strength, depth, seeds, drawn[0], drawn[1], steps))
     except ValueError as error:
         raise InputError([f"--descend: {error}"]) from None
+
+
+def _times(data: str, mirror: str, depth: int, form: str, file: str | None, plot: str | None) -> int:
+    from pathlib import Path
+
+    from mirrorsym.cli import output
+    from mirrorsym.errors import InputError
+    from mirrorsym.printing.json import dump
+    from mirrorsym.printing.max_margin import times_text
+    from mirrorsym.printing.text import as_string
+    from numeric_backend.experiments.reaching import reach, strengths
+    from numeric_backend.plots import available
+    from numeric_backend.plots.drawing import drawn
+    from numeric_backend.plots.reaching import reach_picture
+
+    known = re.fullmatch(r"hyperbolic|smoothened-(\d(?:\.\d{1,3})?)", mirror)
+    power = None if known is None or known[1] is None else float(known[1])
+    if known is None or (power is not None and power < 2.1):
+        raise InputError([f"--times: {mirror[:40]!r} is not hyperbolic or smoothened-P with P from 2.1 to 9.999"])
+    found = _random(data)
+    if found is None:
+        raise InputError(["--times runs on drawn data: DATA is random:ROWSxFEATURES:SEED"])
+    ending = Path(plot).suffix.lower().removeprefix(".") if plot is not None else "json"
+    if ending not in ("svg", "png", "pdf", "csv", "json"):
+        raise InputError([f"--plot {plot}: the name has to end in .svg, .png, .pdf, .csv or .json"])
+    reason = available() if ending in ("svg", "png", "pdf") else None
+    if reason is not None:
+        raise InputError([f"--plot: {reason}"])
+    output.refuse_unwritable(plot, "--plot")
+    measured = reach(power, depth, strengths(power, depth), [0.1], seed=found[2] or 0, rows=found[0], features=found[1])
+    answer = {"schema": "mirrorsym.max-margin-times/1", **measured.to_json()}
+    if plot is not None:
+        picture = reach_picture([measured])
+        output.write(picture.csv() if ending == "csv" else picture.json() if ending == "json" else drawn(picture, ending), Path(plot))
+    if form == "json":
+        output.emit(dump(answer), file)
+    elif file is None:
+        output.show(times_text(answer))
+    else:
+        output.emit(as_string(times_text(answer), output.FILE_WIDTH), file)
+    return 0
 
 
 def _horizon(norm: str, weights: str | None) -> Any:

@@ -48,3 +48,14 @@ def test_there_is_nothing_to_wait_for_with_squares() -> None:
 def test_every_exponent(power: float | None, depth: int) -> None:
     found = reach(power, depth, strengths(power, depth), [0.1])
     assert found.exponent() == pytest.approx(found.predicted, rel=0.03)
+
+
+def test_the_picture_shows_the_points_on_the_line_of_the_prediction() -> None:
+    from numeric_backend.plots.reaching import reach_picture
+
+    found = reach(None, 1, [100, 300, 1000], [0.1])
+    line, dots = reach_picture([found]).series
+    assert dots.y == pytest.approx(np.log10(found.ratio[0]))
+    assert line.y == pytest.approx(dots.y, abs=0.02)
+    assert "predicted 1, fitted 1.0" in line.label
+    assert reach_picture([found]).csv().startswith("curve,log10_lambda,log10_log_t\n")
