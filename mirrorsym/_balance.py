@@ -12,6 +12,7 @@ from contextlib import nullcontext
 from fractions import Fraction
 from typing import Any
 
+from mirrorsym._balance_count import counted
 from mirrorsym._check import DEFAULT_MEMORY
 from mirrorsym._settle import settled
 from mirrorsym._version import __version__
@@ -128,14 +129,15 @@ def _found(model: Model, bounds: _Bounds, start: float) -> dict[str, Any]:
     laws = [_law(entry, model, qs, certificates) for entry in found["laws"]]
     hidden = sum(a.rows for a in model.layers[:-1])
     units = [b for b in laws if b["kind"] == "neuron"]
-    counted = bool(units) and len(units) == hidden and all(b["status"] == "HOLDS" for b in units)
-    independent = {"status": "HOLDS" if counted else "UNDECIDED" if hidden else "NOT_APPLICABLE", "value": hidden if counted else None,
-                   "because": "the laws of the hidden units have independent gradients where no weight is 0" if counted else
+    full = bool(units) and len(units) == hidden and all(b["status"] == "HOLDS" for b in units)
+    independent = {"status": "HOLDS" if full else "UNDECIDED" if hidden else "NOT_APPLICABLE", "value": hidden if full else None,
+                   "because": "the laws of the hidden units have independent gradients where no weight is 0" if full else
                    "not every hidden unit has a law that is shown" if hidden else "there is no hidden unit"}
     for a in known:
         del a["_found"]
     report = {"schema": "mirrorsym.balance/1", "model": model.to_json(), "degree": degree, "potentials": known, "balance": laws,
               "independent": independent, "certificates": certificates, "versions": {"mirrorsym": __version__}, "seconds": {}}
+    report["lie"] = counted(model, timeout=min(bounds.timeout, max(bounds.end - time.monotonic(), 1.0)), worker=bounds.worker)
     bounds.tell("recheck", layers + 1, layers + 2)
     for _ in range(4):
         wrong = bounds.call("objections", report, most=3.0)
@@ -202,9 +204,14 @@ def _formula(here: Layer, after: Layer, kind: str, unit: int | None, factor: Fra
 def _withdraw(report: dict[str, Any], wrong: Any) -> None:
     """What the checker does not accept is UNDECIDED."""
     every = ["degree", *(f"potentials[{k}]" for k in range(len(report["potentials"]))),
-             *(f"balance[{k}]" for k in range(len(report["balance"]))), "independent"]
+             *(f"balance[{k}]" for k in range(len(report["balance"]))), "independent", "lie"]
     reasons: dict[str, str] = wrong if isinstance(wrong, dict) else dict.fromkeys(every, str(wrong))
+    if any(about.partition(".")[0] == "lie" for about in reasons):
+        report["lie"] |= {"status": "UNDECIDED", "laws": None, "count": None, "missing": None, "lifted": None,
+                          "because": f"the checker does not accept it: {next(r for a, r in reasons.items() if a.startswith('lie'))}"}
     for about, reason in reasons.items():
+        if about.startswith("lie"):
+            continue
         name, _, index = about.partition("[")
         entry = report[name][int(index[:-1])] if index else report[name]
         if entry["status"] in ("HOLDS", "FAILS"):

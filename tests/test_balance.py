@@ -136,6 +136,22 @@ def test_a_large_network_is_covered_without_being_written_out(worker):
     assert found["degree"]["status"] == "UNDECIDED" and "6060 entries" in found["degree"]["because"]
 
 
+@pytest.mark.parametrize(("shapes", "activation", "potentials", "biases", "count"), [
+    ([(2, 2), (1, 2)], "linear", (), (), 3),  # all entries of W2^T W2 - W1 W1^T, and not its diagonal alone
+    ([(2, 2), (1, 2)], "relu", (), (), 2), ([(2, 2), (1, 2)], "z**2", (), (), 2), ([(2, 1), (1, 2)], "abs", (), (), 2),
+    ([(1, 2), (1, 1), (1, 1)], "linear", (), (), 2), ([(2, 1), (1, 2)], "relu", (), (True, True), 2),
+    ([(1, 2), (1, 1)], "relu", ("hyperbolic_entropy(c)", "hyperbolic_entropy(1/3)"), (), 1),
+    ([(1, 2), (1, 1)], "leaky_relu(1/2)", ("hyperbolic_entropy(c)", "squares"), (), 1), ([(1, 1), (1, 1)], "linear", ("cosh", "squares"), (), None)])
+def test_the_lie_algebra_counts_the_laws_a_second_way(shapes, activation, potentials, biases, count, worker):
+    parameters = 'c = "positive"' if potentials and "c)" in potentials[0] else ""
+    found = balance(read_model(text(shapes, activation, potentials, biases, parameters)), worker=worker, timeout=30.0)
+    lie = found["lie"]
+    assert lie["count"] == count and lie["missing"] == (None if count is None else 0)
+    hidden = sum(r for r, _ in shapes[:-1])
+    assert count is None or count == hidden + (activation == "linear" and shapes[0] == (2, 2))
+    assert recheck(json.loads(json.dumps(found))).accepted
+
+
 # -- the file -------------------------------------------------------------------------------------------------
 def test_all_mistakes_of_a_file_are_told_at_once_with_their_places():
     with pytest.raises(InputError) as told:

@@ -68,4 +68,8 @@ def balance_text(answer: Mapping[str, Any]) -> RenderableType:
     closing = Text("independent laws: ", style="dim")
     closing.append("not counted" if count["value"] is None else str(count["value"]))
     closing.append(f" ({clean(count['because'])})", style="dim")
-    return Group(network_head(answer["model"]), Text(), table, Text(), closing)
+    lie = answer["lie"]
+    second = Text("by the Lie algebra: ", style="dim")
+    second.append("not counted" if lie["count"] is None else f"{lie['count']}")
+    second.append(f" ({clean(lie['because'])})", style="dim")
+    return Group(network_head(answer["model"]), Text(), table, Text(), closing, second)

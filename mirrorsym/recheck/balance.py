@@ -33,6 +33,7 @@ from mirrorsym.recheck import data
 from mirrorsym.recheck.balls import Open, refine
 from mirrorsym.recheck.derive import derivative
 from mirrorsym.recheck.limits import Budget, Rejected
+from mirrorsym.recheck.network_fields import check_fields
 from mirrorsym.recheck.networks import Network, read_network
 from mirrorsym.recheck.normal import vanishes
 from mirrorsym.recheck.points import Point, analytic_at, holds_at, point_in, sign_at
@@ -61,7 +62,7 @@ def check_balance(report: dict[str, Any], seconds: float) -> list[Entry]:
     laws = data.items(report.get("balance"), "the balance", 20_000)
     out += [(f"balance[{i}]", e, lambda i=i: of.law(i)) for i, e in enumerate(laws)]  # type: ignore[misc]
     out.append(("independent", report.get("independent"), of.independent))
-    return out
+    return out if report.get("lie") is None else [*out, *check_fields(report["lie"], of.network, of.dual, seconds)]
 
 
 def potential_problems(report: dict[str, Any]) -> list[Problem]:
@@ -207,6 +208,13 @@ class _Balance:
             self._relation(second, num(0), ">", data.field(piece, "convex"), part)
         self.passed[f"potentials[{i}]"] = True
         return "r is strictly convex and C^1, and Q = w r' - r"
+
+    def dual(self, i: int) -> Expression:
+        """Q of layer i, proved on the whole line in one piece."""
+        verdict = data.record(self.report["potentials"][i], "a potential")
+        if not self.passed.get(f"potentials[{i}]", False) or len(self.certificate(verdict)["pieces"]) != 1:
+            raise Rejected("a potential is not shown to be smooth and convex on the whole line")
+        return read(data.field(verdict, "Q"), {WEIGHT, *self.network.parameters})
 
     def _once_differentiable(self, r: Expression, certificate: dict[str, Any], setting: Setting) -> None:
         """r is a smooth function of w and of powers abs(.)**q with q > 1."""

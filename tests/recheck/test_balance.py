@@ -30,6 +30,11 @@ def reports():
     return {name: json.loads(json.dumps(balance(read_model(file)))) for name, file in (("relu", RELU), ("tanh", TANH))}
 
 
+@pytest.fixture(scope="module")
+def squares():
+    return json.loads(json.dumps(balance(read_model('activation = "relu"\n[[layers]]\nshape = [2, 2]\n[[layers]]\nshape = [1, 2]\n'), timeout=30.0)))
+
+
 def changed(report, change):
     new = copy.deepcopy(report)
     change(new)
@@ -99,6 +104,16 @@ def test_a_law_needs_the_potentials_of_both_layers(reports):
     def without(report):
         report["balance"][1]["status"] = "UNDECIDED"
     assert changed(reports["relu"], without).reason("independent") == "the law of a hidden unit is not shown"
+
+
+@pytest.mark.parametrize(("change", "about"), [
+    (put("lie", "count", value=3), "lie"), (put("lie", "lifted", value=2), "lie"), (put("lie", "laws", "pair", "g", value=["W1_1_1*W2_1_1"] * 4), "lie"),
+    (put("lie", "laws", "g", "lower", value=5), "lie.laws.g.lower"), (put("lie", "laws", "g", "laws", 0, value="W1_1_1"), "lie.laws.g.laws[0]"),
+    (put("model", "layers", 0, "activation", value="z"), "lie"), (put("potentials", 0, "status", value="UNDECIDED"), "lie"),
+    (put("model", "layers", 0, "on", value=["w > 0"]), "lie")])
+def test_a_count_that_was_tampered_with_is_rejected(squares, change, about):
+    assert recheck(squares)["lie"].accepted and squares["lie"]["count"] == 2
+    assert changed(squares, change).reason(about) is not None
 
 
 def test_points_that_refute_nothing_are_rejected(reports):
