@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from mirrorsym._version import __version__
 
 if TYPE_CHECKING:
+    from mirrorsym._balance import balance
     from mirrorsym._check import check
     from mirrorsym._derive import derive
     from mirrorsym._discover import discover
@@ -28,16 +29,17 @@ if TYPE_CHECKING:
     from mirrorsym._settle import settle
     from mirrorsym._verify import verify
     from mirrorsym.maps import Pair
+    from mirrorsym.modelfile import read_model
     from mirrorsym.recheck import recheck
 
-__all__ = ["Pair", "__version__", "check", "derive", "discover", "horizon", "isometric", "laws", "parametrize", "recheck", "settle",
-           "verify"]
+__all__ = ["Pair", "__version__", "balance", "check", "derive", "discover", "horizon", "isometric", "laws", "parametrize", "read_model",
+           "recheck", "settle", "verify"]
 
 #: public name -> the module that defines it
-_HOME = {"Pair": "mirrorsym.maps", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
+_HOME = {"Pair": "mirrorsym.maps", "balance": "mirrorsym._balance", "check": "mirrorsym._check", "derive": "mirrorsym._derive",
          "discover": "mirrorsym._discover", "horizon": "mirrorsym._horizon", "isometric": "mirrorsym._parametrize",
-         "laws": "mirrorsym._laws", "parametrize": "mirrorsym._parametrize", "recheck": "mirrorsym.recheck",
-         "settle": "mirrorsym._settle", "verify": "mirrorsym._verify"}
+         "laws": "mirrorsym._laws", "parametrize": "mirrorsym._parametrize", "read_model": "mirrorsym.modelfile",
+         "recheck": "mirrorsym.recheck", "settle": "mirrorsym._settle", "verify": "mirrorsym._verify"}
 
 
 class _Surface(ModuleType):
