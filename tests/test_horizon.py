@@ -152,6 +152,11 @@ def test_an_edge_of_the_parameters_is_left_out(worker: Worker) -> None:
     assert not recheck(bad).accepted
 
 
+def test_decisions_at_a_break_are_taken(worker: Worker) -> None:
+    found = horizon("Max(x, 0)**3 + Max(-x, 0)**3 + x**2", worker=worker)
+    assert (str(found.status), found.shape, str(found.alpha)) == ("HOLDS", "lp", "3")
+
+
 def test_a_sign_that_is_open_is_undecided(worker: Worker) -> None:
     found = horizon(SMOOTHENED, parameters={"p": "p > 1", "lam": "positive"}, worker=worker)
     assert found.alpha is None

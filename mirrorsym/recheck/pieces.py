@@ -61,6 +61,8 @@ def _value(e: Expression, x: str, b: Expression, of: Potential) -> Expression:
             done[node] = b if node == sym(x) else node
         elif node.op == "pow" and node.args[1].op != "num" and not of.growth.nonzero(args[0]) and of.growth.sign(args[1]) > 0:
             done[node] = ZERO
+        elif node.op in ("Max", "Min") and all(of.equal(args[0], a) for a in args):
+            done[node] = args[0]
         elif node.op == "pow" and not (args[1].op == "num" and args[1].args[0].denominator == 1):
             done[node] = of.growth.raised(*args)
         else:
