@@ -45,7 +45,7 @@ POTENTIALS: list[tuple[str, str, dict[str, str], str]] = [
     ("log barrier", "-log(x) - log(1 - x)", {}, "refused"),
     ("Fermi-Dirac entropy", "x*log(x) + (1 - x)*log(1 - x)", {}, "refused"),
 ]
-HERE = {"half the square", "p-norm power", "negative entropy", "layers of one degree", "cosh entropy"}
+HERE = {"p-norm power", "negative entropy", "layers of one degree"}
 COLUMNS = ("potential", "R", "from", "alpha", "phi", "shape", "R grows like", "limit", "2.3", "4.4", "G.1", "H.1")
 SHORT = {"HOLDS": "yes", "FAILS": "no", "UNDECIDED": "open", "NOT_APPLICABLE": "–"}
 
