@@ -6,7 +6,7 @@ Main definitions: `potential_figure`, `chosen_values`, `default_clocks`.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from mirrorsym.calculus.enclosure import Undefined, Unsettled, enclose, exact, sign_at
@@ -20,14 +20,18 @@ __all__ = ["CLOCKS", "chosen_values", "default_clocks", "potential_figure"]
 
 #: the values of a that are drawn where the potential exists for them
 CLOCKS = (Fraction(0), Fraction(-1, 4), Fraction(-1, 2), Fraction(-1))
-_STEPS, _REACH = 60, Fraction(3)
+_CLOSEST = 0.02  # points of a curve that lie closer are too close for some formats
+_STEPS, _REACH, _HALVINGS, _FARTHEST = 60, Fraction(3), 14, 1 << 20
 _PLAIN = (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3), Fraction(-1))
 _FEW = 4  # symbols for which all combinations of these are tried
 _SIGNS = {">": (1,), ">=": (0, 1), "!=": (-1, 1), "=": (0,), "<": (-1,), "<=": (-1, 0)}
 
 
 def potential_figure(report: PairReport) -> Figure | None:
-    """The curves of R_a minus its value at 0, where x has one coordinate and R_a a formula; None where nothing can be drawn.
+    """The curves of R_a minus its value at 0, where x has one coordinate; None where nothing can be drawn.
+
+    Without a formula of R_a, or where its domain is not known, the curve is that of x = grad Q_a(mu) and x mu - Q_a(mu), and ends with
+    the dual domain.
 
     >>> from mirrorsym import Pair, derive
     >>> pair = Pair(g=["u**2 - v**2"], h="u**2 + v**2", domain=["u > 0", "v > 0"])
@@ -35,15 +39,17 @@ def potential_figure(report: PairReport) -> Figure | None:
     ['a = 0', 'a = -1/4', 'a = -1/2', 'a = -1']
     """
     p = report.potential
-    if not isinstance(p, Potential) or p.R is None or len(p.x) != 1:
+    if not isinstance(p, Potential) or len(p.x) != 1 or (p.R is None and (p.Q is None or p.grad_Q is None)):
         return None
     values = chosen_values(report)
     if values is None:
         return None
-    start = {n: num(v) for n, v in values.items() if n in p.R.names}
+    formula = p.R or p.Q
+    start = {n: num(v) for n, v in values.items() if formula is not None and n in formula.names}
     curves = []
     for a in default_clocks(p, values) if report.pair.h is not None else CLOCKS[:1]:
-        points = _curve(p.R.substitute({**start, p.a: num(a)}), p.x[0])
+        fixed = {**start, p.a: num(a)}
+        points = _by_mu(p, fixed) if p.R is None or p.primal_domain is None else _curve(p.R.substitute(fixed), p.x[0])
         if len(points) > _STEPS // 3:
             curves.append(Curve(f"a = {a}", points))
     chosen = ", ".join(f"{n} = {v}" for n, v in sorted(start.items()))
@@ -120,7 +126,50 @@ def _curve(r: Expression, x: str) -> tuple[tuple[float, float], ...]:
             raw.append((float(at), float(enclose(r, {x: at}).mid())))
         except (Undefined, Unsettled, ValueError, OverflowError, ZeroDivisionError):
             continue
-    if not raw:
-        return ()
-    level = min(raw, key=lambda t: abs(t[0]))[1]
+    return _leveled(raw)
+
+
+def _leveled(raw: Sequence[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """The points with the value at the x closest to 0 taken away."""
+    level = min(raw, key=lambda t: abs(t[0]))[1] if raw else 0.0
     return tuple((at, y - level) for at, y in raw)
+
+
+def _by_mu(p: Potential, fixed: Mapping[str, Expression]) -> tuple[tuple[float, float], ...]:
+    """The curve at evenly spaced slopes mu, on both sides of the minimizer as far as the dual domain and the picture go."""
+    if p.Q is None or p.grad_Q is None:
+        return ()
+    x, q = p.grad_Q[0].substitute(fixed), p.Q.substitute(fixed)
+    conditions = [((c.args[0] - c.args[1]).substitute(fixed), _SIGNS[c.op]) for c in p.dual_domain or ()]
+
+    def at(mu: Fraction) -> tuple[float, float] | None:
+        point = {p.mu[0]: mu}
+        try:
+            if not all(sign_at(e, point) in signs for e, signs in conditions):
+                return None
+            there = float(enclose(x, point).mid())
+            return (there, float(mu) * there - float(enclose(q, point).mid())) if abs(there) <= _REACH else None
+        except (Undefined, Unsettled, ValueError, OverflowError, ZeroDivisionError):
+            return None
+
+    if at(Fraction(0)) is None:
+        return ()
+    low, high = -_last(lambda m: at(-m) is not None), _last(lambda m: at(m) is not None)
+    places = (low + (high - low) * Fraction(k, _STEPS) for k in range(_STEPS + 1))
+    kept: list[tuple[float, float]] = []
+    for mu in places:
+        point = at(mu)
+        if point is not None and (not kept or point[0] - kept[-1][0] >= _CLOSEST):
+            kept.append(point)
+    return _leveled(kept)
+
+
+def _last(fits: Callable[[Fraction], bool]) -> Fraction:
+    """The largest number that fits, nearly, where 0 does and all smaller ones do."""
+    good, bad = Fraction(0), Fraction(1, 64)
+    while fits(bad) and bad < _FARTHEST:
+        good, bad = bad, 2 * bad
+    for _ in range(_HALVINGS):
+        middle = (good + bad) / 2
+        good, bad = (middle, bad) if fits(middle) else (good, middle)
+    return good
