@@ -12,7 +12,7 @@ from numeric_backend.experiments.reaching import _reached, fitted, reach, streng
 FULL = os.environ.get("MIRRORSYM_MAX_MARGIN") == "full"
 
 
-@pytest.mark.parametrize(("power", "over", "predicted"), [(None, [100, 300, 1000], 1.0), (4, [1e6, 1e7, 1e8], 0.5)])
+@pytest.mark.parametrize(("power", "over", "predicted"), [(None, [100, 300, 1000], 1.0), (4, [1e6, 1e7], 0.5)])
 def test_exponents_in_lambda(power: float | None, over: list[float], predicted: float) -> None:
     found = reach(power, 1, over, [0.1])
     assert found.predicted == predicted
