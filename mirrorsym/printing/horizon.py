@@ -59,6 +59,7 @@ def horizon_text(answer: Mapping[str, Any]) -> RenderableType:
 
 
 def verdicts_of(assumptions: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Name and entry of each assumption, as a table of verdicts takes them."""
     for name, entry in assumptions.items():
         yield name, {**entry, "witness": None} if name == "2.3" else entry
         yield from (entry.get("items") or {}).items()
